@@ -1,0 +1,3 @@
+using Unum.Benchmarks;
+
+return BenchmarkRunner.Run(args);
