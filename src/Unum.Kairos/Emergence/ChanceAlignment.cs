@@ -20,9 +20,7 @@ internal static class ChanceAlignment
     /// <summary>Log of the e-value, in nats; at most 0 for fewer than two live nodes.</summary>
     public static double LogEvidence(ReadOnlySpan<Complex> states, ReadOnlySpan<double> weights)
     {
-        double total = 0, squares = 0, largest = 0;
-        for (int i = 0; i < states.Length; i++)
-            if (MeshOrder.IsLive(states[i], weights[i])) largest = Math.Max(largest, weights[i]);
+        double total = 0, squares = 0, largest = MeshOrder.LargestWeight(states, weights);
         if (largest == 0) return 0;
 
         Complex sum = Complex.Zero;
@@ -45,7 +43,7 @@ internal static class ChanceAlignment
             for (int i = 0; i < states.Length; i++)
             {
                 if (!MeshOrder.IsLive(states[i], weights[i])) continue;
-                log -= LogBesselI0(k * weights[i] / largest * Math.Min(1, states[i].Magnitude));
+                log -= LogBesselI0(k * (weights[i] / largest) * Math.Min(1, states[i].Magnitude));
             }
 
             logs[c] = log;

@@ -16,7 +16,7 @@ internal sealed class HoldTimes(double slipAngle, double spreadRadians)
 {
     private Complex[] _sum = [];       // of h against the global direction, over the window
     private int[] _beats = [];         // of the window in which the slot was live
-    private double[] _weight = [];     // mean weight of the window, as a sum until its end
+    private double[] _weight = [];     // sum over the window of the weight against the largest of its beat
     private double[] _anchor = [];     // rad, where the node held when its hold began
     private double[] _since = [];      // s, NaN while it does not hold
     private double[] _key = [];        // scratch for sorting
@@ -30,11 +30,12 @@ internal sealed class HoldTimes(double slipAngle, double spreadRadians)
         double length = global.Magnitude;
         if (length == 0) return;
         Complex back = Complex.Conjugate(global) / length;
+        double largest = MeshOrder.LargestWeight(states, weights);
         for (int i = 0; i < states.Length; i++)
         {
             if (!MeshOrder.IsLive(states[i], weights[i])) continue;
             _sum[i] += MeshOrder.Shortened(states[i]) * back;
-            _weight[i] += weights[i];
+            _weight[i] += weights[i] / largest;
             _beats[i]++;
         }
     }

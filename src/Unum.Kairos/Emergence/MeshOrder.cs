@@ -19,9 +19,7 @@ public readonly record struct MeshOrder(Complex Phase, double Coherence, double 
         if (states.Length != weights.Length) throw new ArgumentException("One weight per state.", nameof(weights));
 
         // Weights are scaled by the largest, so that sums of absurd weights neither overflow nor vanish.
-        double largest = 0;
-        for (int i = 0; i < states.Length; i++)
-            if (IsLive(states[i], weights[i])) largest = Math.Max(largest, weights[i]);
+        double largest = LargestWeight(states, weights);
         if (largest == 0) return default;
 
         Complex sum = Complex.Zero;
@@ -42,6 +40,14 @@ public readonly record struct MeshOrder(Complex Phase, double Coherence, double 
         double coherence = Math.Min(1, lengths / total);
         Complex phase = sum / total;
         return new MeshOrder(phase, coherence, Math.Min(coherence, phase.Magnitude), total * total / squares, nodes);
+    }
+
+    internal static double LargestWeight(ReadOnlySpan<Complex> states, ReadOnlySpan<double> weights)
+    {
+        double largest = 0;
+        for (int i = 0; i < states.Length; i++)
+            if (IsLive(states[i], weights[i])) largest = Math.Max(largest, weights[i]);
+        return largest;
     }
 
     internal static bool IsLive(Complex state, double weight) => Complex.IsFinite(state) && weight > 0 && double.IsFinite(weight);
