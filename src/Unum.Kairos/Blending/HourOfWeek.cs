@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
 namespace Unum.Kairos.Blending;
@@ -19,6 +20,7 @@ public sealed class HourOfWeek
 
     private const int Days = Hours;          // first hour-of-day cell
     private const int Overall = Hours + 24;  // the cell of everything
+    private const int SavedBytes = sizeof(long) + (Overall + 1) * 32;
     private readonly Cell[] _cells = new Cell[Overall + 1];
     private readonly double _keepWeek, _keepDay, _keepHour;
     private long _lastHour = long.MinValue;
@@ -74,18 +76,25 @@ public sealed class HourOfWeek
     }
 
     /// <summary>Everything learned, for a store; <see cref="Load"/> takes it back.</summary>
-    public byte[] Save() => MemoryMarshal.AsBytes<Cell>(_cells).ToArray();
+    /// <returns>The last hour seen (8 bytes), then 193 cells of 32 bytes, little-endian.</returns>
+    public byte[] Save()
+    {
+        byte[] saved = new byte[SavedBytes];
+        BinaryPrimitives.WriteInt64LittleEndian(saved, _lastHour);
+        MemoryMarshal.AsBytes<Cell>(_cells).CopyTo(saved.AsSpan(sizeof(long)));
+        return saved;
+    }
 
     /// <summary>Takes back what <see cref="Save"/> gave.</summary>
-    /// <exception cref="ArgumentException">Not the bytes of a saved one.</exception>
+    /// <exception cref="ArgumentException">Not the bytes of a saved one; nothing is changed.</exception>
     public void Load(ReadOnlySpan<byte> saved)
     {
-        int expected = MemoryMarshal.AsBytes<Cell>(_cells).Length;
-        if (saved.Length != expected) throw new ArgumentException($"{expected} bytes expected, got {saved.Length}.", nameof(saved));
-        Cell[] cells = MemoryMarshal.Cast<byte, Cell>(saved).ToArray();
+        if (saved.Length != SavedBytes) throw new ArgumentException($"{SavedBytes} bytes expected, got {saved.Length}.", nameof(saved));
+        Cell[] cells = MemoryMarshal.Cast<byte, Cell>(saved[sizeof(long)..]).ToArray();
         foreach (ref readonly Cell cell in cells.AsSpan())
             if (!cell.Sound) throw new ArgumentException("The saved hours hold impossible numbers.", nameof(saved));
         cells.CopyTo(_cells, 0);
+        _lastHour = BinaryPrimitives.ReadInt64LittleEndian(saved);
     }
 
     private static double Blend(double coarse, double fine, double trust) => coarse + trust * (fine - coarse);
