@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Unum.Devices.Sensing.Feeds;
 
 /// <summary>Checks and shows the address of a feed.</summary>
@@ -14,5 +16,13 @@ internal static class FeedAddress
         ArgumentNullException.ThrowIfNull(address);
         if (address.IsAbsoluteUri && (address.Scheme == plain || address.Scheme == secure)) return;
         throw new ArgumentException($"'{address}' is not an address beginning with {plain}:// or {secure}://", nameof(address));
+    }
+
+    /// <summary>The Authorization header: the bearer token, else user and password of the address, else none.</summary>
+    public static string? Authorization(Uri address, string? bearer)
+    {
+        if (bearer is not null) return "Bearer " + bearer;
+        string user = Uri.UnescapeDataString(address.UserInfo);
+        return user.Length == 0 ? null : "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(user));
     }
 }

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http;
 using System.Net.Http.Headers;
-using System.Text;
 
 namespace Unum.Devices.Sensing.Feeds;
 
@@ -75,14 +74,8 @@ public sealed class HttpFeedSensor : PumpedSensor
         HttpClient client = new(handler, disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
         client.DefaultRequestHeaders.UserAgent.ParseAdd("Unum");
         client.DefaultRequestHeaders.Accept.ParseAdd("application/json");
-        string user = Uri.UnescapeDataString(options.Address.UserInfo);
-        if (options.Bearer is not null) client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", options.Bearer);
-        else if (user.Length > 0)
-        {
-            client.DefaultRequestHeaders.Authorization =
-                new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(user)));
-        }
-
+        string? authorization = FeedAddress.Authorization(options.Address, options.Bearer);
+        if (authorization is not null) client.DefaultRequestHeaders.Authorization = AuthenticationHeaderValue.Parse(authorization);
         return client;
     }
 

@@ -3,7 +3,7 @@ namespace Unum.Devices.Sensing.Feeds;
 /// <summary>Which WebSocket a feed listens to.</summary>
 public sealed record WebSocketFeedOptions
 {
-    /// <summary>ws or wss.</summary>
+    /// <summary>ws or wss. User and password in it become Basic authentication and are never shown.</summary>
     public required Uri Address { get; init; }
 
     /// <summary>What is read from a message: text or binary frames, UTF-8.</summary>

@@ -32,7 +32,8 @@ public sealed class WebSocketFeedSensor : PumpedSensor
         using ClientWebSocket socket = new();
         socket.Options.KeepAliveInterval = TimeSpan.FromSeconds(20);
         socket.Options.KeepAliveTimeout = TimeSpan.FromSeconds(20);
-        if (_options.Bearer is not null) socket.Options.SetRequestHeader("Authorization", "Bearer " + _options.Bearer);
+        string? authorization = FeedAddress.Authorization(_options.Address, _options.Bearer);
+        if (authorization is not null) socket.Options.SetRequestHeader("Authorization", authorization);
         await ConnectAsync(socket, cancellationToken);
         Opened();
         while (true)
