@@ -184,7 +184,8 @@ public abstract class PumpedSensor : ISensor
             _sensor = sensor;
             _attempt = attempt;
             Volatile.Write(ref sensor._lastSign, sensor.Clock.GetTimestamp());
-            _timer = sensor.Clock.CreateTimer(static watch => ((SilenceWatch)watch!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _timer = sensor.Clock.CreateTimer(
+                static watch => ((SilenceWatch)watch!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             _timer.Change(sensor._options.Silence, Timeout.InfiniteTimeSpan);
         }
 

@@ -12,9 +12,11 @@ public sealed class SensorTroubleException : Exception
     {
     }
 
-    /// <summary>Trouble with a device that is there, or with one that is <paramref name="absent"/>.</summary>
-    public SensorTroubleException(string reason, bool absent = false)
-        : base(reason) => IsAbsent = absent;
+    /// <summary>Trouble with a reason.</summary>
+    public SensorTroubleException(string reason)
+        : base(reason)
+    {
+    }
 
     /// <summary>Trouble with a reason and its cause.</summary>
     public SensorTroubleException(string reason, Exception inner)
@@ -23,5 +25,5 @@ public sealed class SensorTroubleException : Exception
     }
 
     /// <summary>Whether the device is not on this machine, as against broken.</summary>
-    public bool IsAbsent { get; }
+    public bool IsAbsent { get; init; }
 }

@@ -1,5 +1,5 @@
+using System.Globalization;
 using System.Net;
-using System.Net.Http;
 using System.Net.Http.Headers;
 
 namespace Unum.Devices.Sensing.Feeds;
@@ -12,6 +12,7 @@ namespace Unum.Devices.Sensing.Feeds;
 public sealed class HttpFeedSensor : PumpedSensor
 {
     private readonly HttpFeedOptions _options;
+    private readonly SocketsHttpHandler _handler;
     private readonly HttpClient _client;
     private byte[] _body = new byte[4096];
 
@@ -21,7 +22,14 @@ public sealed class HttpFeedSensor : PumpedSensor
         : base(Describe(options), options.Pump, clock)
     {
         _options = options;
-        _client = Client(options);
+        _handler = new SocketsHttpHandler
+        {
+            AutomaticDecompression = DecompressionMethods.All,
+            MaxAutomaticRedirections = 5,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5), // so that a moved name is noticed
+            UseCookies = false,
+        };
+        _client = Client(options, _handler);
     }
 
     /// <inheritdoc/>
@@ -47,6 +55,7 @@ public sealed class HttpFeedSensor : PumpedSensor
     protected override ValueTask CloseAsync()
     {
         _client.Dispose();
+        _handler.Dispose();
         return ValueTask.CompletedTask;
     }
 
@@ -62,16 +71,9 @@ public sealed class HttpFeedSensor : PumpedSensor
             options.Id, options.Reading.Kind ?? "http", options.Unit, 1 / options.Every.TotalSeconds, FeedAddress.Shown(options.Address));
     }
 
-    private static HttpClient Client(HttpFeedOptions options)
+    private static HttpClient Client(HttpFeedOptions options, SocketsHttpHandler handler)
     {
-        SocketsHttpHandler handler = new()
-        {
-            AutomaticDecompression = DecompressionMethods.All,
-            MaxAutomaticRedirections = 5,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5), // so that a moved name is noticed
-            UseCookies = false,
-        };
-        HttpClient client = new(handler, disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
+        HttpClient client = new(handler, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
         client.DefaultRequestHeaders.UserAgent.ParseAdd("Unum");
         client.DefaultRequestHeaders.Accept.ParseAdd("application/json");
         string? authorization = FeedAddress.Authorization(options.Address, options.Bearer);
@@ -87,13 +89,19 @@ public sealed class HttpFeedSensor : PumpedSensor
         {
             using HttpResponseMessage answer = await _client.GetAsync(
                 _options.Address, HttpCompletionOption.ResponseHeadersRead, either.Token);
-            if (!answer.IsSuccessStatusCode) throw new SensorTroubleException($"HTTP {(int)answer.StatusCode} {answer.ReasonPhrase}");
+            if (!answer.IsSuccessStatusCode)
+            {
+                throw new SensorTroubleException(
+                    string.Create(CultureInfo.InvariantCulture, $"HTTP {(int)answer.StatusCode} {answer.ReasonPhrase}"));
+            }
+
             await using Stream body = await answer.Content.ReadAsStreamAsync(either.Token);
             return await ReadBodyAsync(body, either.Token);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new SensorTroubleException($"no whole answer within {_options.Limit:c}");
+            throw new SensorTroubleException(
+                string.Create(CultureInfo.InvariantCulture, $"no whole answer within {_options.Limit.TotalSeconds} s"), late);
         }
     }
 
@@ -105,7 +113,12 @@ public sealed class HttpFeedSensor : PumpedSensor
             int read = await body.ReadAsync(_body.AsMemory(length), cancellationToken);
             if (read == 0) return length;
             length += read;
-            if (length > _options.LongestBody) throw new SensorTroubleException($"the answer is longer than {_options.LongestBody} bytes");
+            if (length > _options.LongestBody)
+            {
+                throw new SensorTroubleException(
+                    string.Create(CultureInfo.InvariantCulture, $"the answer is longer than {_options.LongestBody} bytes"));
+            }
+
             if (length == _body.Length) Array.Resize(ref _body, Math.Min(_body.Length * 2, _options.LongestBody + 1));
         }
     }

@@ -6,7 +6,9 @@ public sealed class NumberReading : FeedReading
     private readonly JsonPath _path;
     private readonly (double Low, double High)? _range;
 
-    /// <summary>Looks at <paramref name="path"/>; encodes on the range from low to high where both are given, else as an amplitude.</summary>
+    /// <summary>
+    /// Looks at <paramref name="path"/>; encodes on the range from low to high where both are given, else as an amplitude.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="high"/> is not above <paramref name="low"/>.</exception>
     public NumberReading(JsonPath path, double? low = null, double? high = null)
     {

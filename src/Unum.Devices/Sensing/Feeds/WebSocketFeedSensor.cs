@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.WebSockets;
 using System.Text;
 
@@ -77,9 +78,10 @@ public sealed class WebSocketFeedSensor : PumpedSensor
                 await socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, endOfMessage: true, either.Token);
             }
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new SensorTroubleException($"no connection within {_options.Limit:c}");
+            throw new SensorTroubleException(
+                string.Create(CultureInfo.InvariantCulture, $"no connection within {_options.Limit.TotalSeconds} s"), late);
         }
     }
 
@@ -98,7 +100,8 @@ public sealed class WebSocketFeedSensor : PumpedSensor
             length += part.Count;
             if (length > _options.LongestMessage)
             {
-                throw new SensorTroubleException($"a message is longer than {_options.LongestMessage} bytes");
+                throw new SensorTroubleException(
+                    string.Create(CultureInfo.InvariantCulture, $"a message is longer than {_options.LongestMessage} bytes"));
             }
 
             if (part.EndOfMessage) return length;

@@ -49,7 +49,7 @@ public sealed class DeviceFileSensor : PumpedSensor
 
     private double ReadNumber()
     {
-        if (!File.Exists(_reading.Path)) throw new SensorTroubleException($"{_reading.Path} does not exist", absent: true);
+        if (!File.Exists(_reading.Path)) throw new SensorTroubleException($"{_reading.Path} does not exist") { IsAbsent = true };
         int length;
         using (FileStream file = new(_reading.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0))
         {
@@ -64,8 +64,7 @@ public sealed class DeviceFileSensor : PumpedSensor
                 : throw new SensorTroubleException($"{_reading.Path}: {why}");
         }
 
-        return double.TryParse(text.AsSpan().Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
-            ? number
-            : throw new SensorTroubleException($"{_reading.Path} holds no number");
+        bool isNumber = double.TryParse(text.AsSpan().Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out double number);
+        return isNumber && double.IsFinite(number) ? number : throw new SensorTroubleException($"{_reading.Path} holds no number");
     }
 }

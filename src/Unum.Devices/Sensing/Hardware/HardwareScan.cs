@@ -150,11 +150,14 @@ public static class HardwareScan
     private static string? Word(string path)
     {
         string? text = Text(path);
-        return string.IsNullOrEmpty(text) ? null : string.Concat(text.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : '-'));
+        if (string.IsNullOrEmpty(text)) return null;
+        return string.Concat(text.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : '-'));
     }
 
     private static double? Number(string path) =>
-        double.TryParse(Text(path), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number : null;
+        double.TryParse(Text(path), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
+            ? number
+            : null;
 
     private static string? Text(string path)
     {

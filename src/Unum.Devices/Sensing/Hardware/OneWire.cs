@@ -30,7 +30,8 @@ internal static class OneWire
         }
 
         int at = text[line..].IndexOf("t=", StringComparison.Ordinal);
-        if (at < 0 || !int.TryParse(text[(line + at + 2)..].Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value))
+        ReadOnlySpan<char> digits = at < 0 ? default : text[(line + at + 2)..].Trim();
+        if (!int.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value))
         {
             why = "no temperature";
             return false;
@@ -60,7 +61,8 @@ internal static class OneWire
         if (text.Length < Bytes * 3) return false;
         for (int i = 0; i < Bytes; i++)
         {
-            if (!byte.TryParse(text.Slice(i * 3, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out pad[i])) return false;
+            ReadOnlySpan<char> hex = text.Slice(i * 3, 2);
+            if (!byte.TryParse(hex, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out pad[i])) return false;
         }
 
         return true;

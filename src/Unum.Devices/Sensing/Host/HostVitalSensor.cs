@@ -31,7 +31,7 @@ public sealed class HostVitalSensor : PolledSensor
         }
         catch (IOException trouble)
         {
-            throw new SensorTroubleException($"{_file.Path}: {trouble.Message}", absent: true);
+            throw new SensorTroubleException($"{_file.Path}: {trouble.Message}", trouble) { IsAbsent = true };
         }
     }
 
@@ -61,7 +61,7 @@ public sealed class HostVitalSensor : PolledSensor
     private VitalCount Count(DateTimeOffset now)
     {
         if (_file.TryRead(now, _vital.Parse, out VitalCount count)) return count;
-        throw new SensorTroubleException($"{_file.Path} does not tell {_vital.Id}", absent: true);
+        throw new SensorTroubleException($"{_file.Path} does not tell {_vital.Id}") { IsAbsent = true };
     }
 
     private bool TryGrowth(VitalCount count, DateTimeOffset now, out double value)

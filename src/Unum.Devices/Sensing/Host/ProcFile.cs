@@ -43,7 +43,7 @@ internal sealed class ProcFile(string path) : IDisposable
     {
         if (_handle is null)
         {
-            if (!File.Exists(path)) throw new SensorTroubleException($"{path} does not exist", absent: true);
+            if (!File.Exists(path)) throw new SensorTroubleException($"{path} does not exist") { IsAbsent = true };
             _handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         }
 

@@ -76,7 +76,7 @@ internal static class VitalParsers
     /// <summary>/proc/net/dev: bytes over the loopback.</summary>
     public static bool Loopback(ReadOnlySpan<byte> text, out VitalCount count) => Interfaces(text, loopback: true, out count);
 
-    /// <summary>/proc/diskstats: sectors of 512 B read and written by whole disks; partitions and stacked devices would count twice.</summary>
+    /// <summary>/proc/diskstats: sectors of 512 B read and written by whole disks; partitions and stacks would count twice.</summary>
     public static bool Disk(ReadOnlySpan<byte> text, out VitalCount count)
     {
         ulong sectors = 0, names = 0;

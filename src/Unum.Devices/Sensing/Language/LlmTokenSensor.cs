@@ -91,9 +91,10 @@ public sealed class LlmTokenSensor : ISensor
         {
             lock (_gate)
             {
-                if (_clock.GetElapsedTime(_last) > _silence)
+                double seconds = _clock.GetElapsedTime(_last).TotalSeconds;
+                if (seconds > _silence.TotalSeconds)
                 {
-                    _health.Down(string.Create(CultureInfo.InvariantCulture, $"no token for {_silence.TotalSeconds:0.###} s"), absent: false);
+                    _health.Down(string.Create(CultureInfo.InvariantCulture, $"no token for {seconds:0.#} s"), absent: false);
                 }
             }
         }

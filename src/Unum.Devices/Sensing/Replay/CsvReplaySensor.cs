@@ -135,7 +135,8 @@ public sealed class CsvReplaySensor : ISensor
                 return false;
             }
 
-            Keep(_clock.Due(ticks, now), value, size);
+            DateTimeOffset due = _clock.Due(ticks, now);
+            Keep(due > _next.At ? due : _next.At, value, size);
             _anyInLoop |= _hasNext;
         }
 
@@ -156,11 +157,13 @@ public sealed class CsvReplaySensor : ISensor
         if (_options.Form == CsvForm.Price)
         {
             _hasNext = _ticks.TryTick(value, size, at, out SensorSample? tick) && tick is not null;
-            _next = tick.GetValueOrDefault();
+            if (tick is { } priced) _next = priced;
             return;
         }
 
-        Complex encoded = _options is { Low: { } low, High: { } high } ? Encodings.Temperature(value, low, high) : Encodings.Amplitude(value);
+        Complex encoded = _options is { Low: { } low, High: { } high }
+            ? Encodings.Temperature(value, low, high)
+            : Encodings.Amplitude(value);
         _next = new SensorSample(at, value, encoded);
         _hasNext = true;
     }

@@ -18,7 +18,7 @@ internal sealed class CsvRows : IDisposable
     /// <exception cref="SensorTroubleException">There is no file or no such column.</exception>
     public CsvRows(CsvReplayOptions options)
     {
-        if (!File.Exists(options.Path)) throw new SensorTroubleException($"{options.Path} does not exist", absent: true);
+        if (!File.Exists(options.Path)) throw new SensorTroubleException($"{options.Path} does not exist") { IsAbsent = true };
         _options = options;
         _lines = new LineReader(options.Path);
         try
@@ -92,7 +92,7 @@ internal sealed class CsvRows : IDisposable
     {
         (ticks, value, size) = (0, 0, 0);
         if (_options.Step is { } step) ticks = _row * step.Ticks;
-        else if (!CsvText.Field(line, _separator, _time, out ReadOnlySpan<byte> time) || !Timestamps.TryParse(time, out ticks)) return false;
+        else if (!CsvText.Field(line, _separator, _time, out ReadOnlySpan<byte> at) || !Timestamps.TryParse(at, out ticks)) return false;
         if (!CsvText.Field(line, _separator, _value, out ReadOnlySpan<byte> field) || !CsvText.Number(field, out value)) return false;
         if (_size >= 0 && (!CsvText.Field(line, _separator, _size, out field) || !CsvText.Number(field, out size))) return false;
         _row++;

@@ -10,7 +10,7 @@ internal static class CsvText
     public static byte SeparatorOf(ReadOnlySpan<byte> line) =>
         line.Contains((byte)',') ? (byte)',' : line.Contains((byte)';') ? (byte)';' : (byte)'\t';
 
-    /// <summary>Cuts the next field off <paramref name="rest"/>, quotation marks around it removed; false when there is none left.</summary>
+    /// <summary>Cuts the next field off <paramref name="rest"/>, without quotation marks around it; false when none is left.</summary>
     /// <remarks>Doubled quotation marks inside stay doubled: see <see cref="Unquote"/>.</remarks>
     public static bool NextField(scoped ref ReadOnlySpan<byte> rest, byte separator, out ReadOnlySpan<byte> field)
     {

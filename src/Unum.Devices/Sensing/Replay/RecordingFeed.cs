@@ -24,10 +24,10 @@ internal sealed class RecordingFeed : IDisposable
     private bool _any;
     private bool _ended;
 
-    /// <summary>Takes over <paramref name="lines"/>.</summary>
-    public RecordingFeed(LineReader lines, string path, IReadOnlyList<SensorDescription> sensors, double speed, bool loop)
+    /// <summary>Opens the recording at <paramref name="path"/> for its sensors.</summary>
+    public RecordingFeed(string path, IReadOnlyList<SensorDescription> sensors, double speed, bool loop)
     {
-        _lines = lines;
+        _lines = new LineReader(path);
         _path = path;
         _loop = loop;
         _clock = new ReplayClock(speed);
@@ -104,9 +104,10 @@ internal sealed class RecordingFeed : IDisposable
     private bool TryRow(ReadOnlySpan<byte> line, DateTimeOffset now)
     {
         if (line.StartsWith("#"u8)) return false;
-        bool whole = CsvText.NextField(ref line, (byte)',', out ReadOnlySpan<byte> time) & CsvText.NextField(ref line, (byte)',', out ReadOnlySpan<byte> id);
-        if (!whole || !Timestamps.TryParse(time, out long ticks)) return false;
-        if (!TryNumber(ref line, out double value) || !TryNumber(ref line, out double re) || !TryNumber(ref line, out double im)) return false;
+        if (!CsvText.NextField(ref line, (byte)',', out ReadOnlySpan<byte> time) || !Timestamps.TryParse(time, out long ticks)) return false;
+        if (!CsvText.NextField(ref line, (byte)',', out ReadOnlySpan<byte> id)) return false;
+        bool whole = TryNumber(ref line, out double value) & TryNumber(ref line, out double re) & TryNumber(ref line, out double im);
+        if (!whole) return false;
         for (int place = 0; place < _ids.Length; place++)
         {
             if (!id.SequenceEqual(_ids[place])) continue;

@@ -19,18 +19,13 @@ public static class RecordingReader
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(speed);
         ArgumentOutOfRangeException.ThrowIfEqual(double.IsFinite(speed), false, nameof(speed));
-        LineReader lines = new(path);
-        try
-        {
-            List<SensorDescription> sensors = ReadHead(path, lines, speed);
-            RecordingFeed feed = new(lines, path, sensors, speed, loop);
-            return [.. sensors.Select((sensor, place) => new RecordedSensor(sensor, feed, place))];
-        }
-        catch
-        {
-            lines.Dispose();
-            throw;
-        }
+        List<SensorDescription> sensors;
+        using (LineReader head = new(path)) sensors = ReadHead(path, head, speed);
+        if (sensors.Count == 0) return [];
+#pragma warning disable CA2000 // closed by the last of its sensors
+        RecordingFeed feed = new(path, sensors, speed, loop);
+#pragma warning restore CA2000
+        return [.. sensors.Select((sensor, place) => new RecordedSensor(sensor, feed, place))];
     }
 
     private static List<SensorDescription> ReadHead(string path, LineReader lines, double speed)

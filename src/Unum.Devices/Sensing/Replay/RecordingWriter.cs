@@ -5,7 +5,9 @@ using System.Text;
 
 namespace Unum.Devices.Sensing.Replay;
 
-/// <summary>Writes the samples of any set of sensors into one file that spreadsheets open and <see cref="RecordingReader"/> replays.</summary>
+/// <summary>
+/// Writes the samples of any set of sensors into one file that spreadsheets open and <see cref="RecordingReader"/> replays.
+/// </summary>
 /// <remarks>
 /// <code>
 ///   # unum recording 1

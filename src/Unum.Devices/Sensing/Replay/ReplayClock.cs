@@ -1,6 +1,8 @@
 namespace Unum.Devices.Sensing.Replay;
 
-/// <summary>Lays the times of a file onto the time of the node: the first row falls on the first reading, the rest follow at a speed.</summary>
+/// <summary>
+/// Lays the times of a file onto the time of the node: the first row falls on the first reading, the rest follow at a speed.
+/// </summary>
 internal struct ReplayClock(double speed)
 {
     private DateTimeOffset _origin;
@@ -10,13 +12,13 @@ internal struct ReplayClock(double speed)
     private long _offset;
     private bool _begun;
 
-    /// <summary>When a row is due; times that step back count as the time before.</summary>
+    /// <summary>When a row is due. Rows need not be in order; the first one given is the first.</summary>
     public DateTimeOffset Due(long ticks, DateTimeOffset now)
     {
         if (!_begun) (_origin, _first, _last, _begun) = (now, ticks, ticks, true);
         long moved = ticks + _offset;
         if (moved > _last) (_step, _last) = (moved - _last, moved);
-        double after = (_last - _first) / speed;
+        double after = Math.Max(0, moved - _first) / speed;
         return after < (DateTimeOffset.MaxValue - _origin).Ticks ? _origin.AddTicks((long)after) : DateTimeOffset.MaxValue;
     }
 

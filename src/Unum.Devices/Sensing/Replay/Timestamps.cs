@@ -48,7 +48,8 @@ internal static class Timestamps
     {
         ticks = 0;
         rest = default;
-        if (!Digits(text, 0, 2, out int hour) || text.Length < 5 || text[2] != (byte)':' || !Digits(text, 3, 2, out int minute)) return false;
+        if (text.Length < 5 || text[2] != (byte)':') return false;
+        if (!Digits(text, 0, 2, out int hour) || !Digits(text, 3, 2, out int minute)) return false;
         int at = 5;
         int second = 0;
         long fraction = 0;

@@ -16,7 +16,9 @@ public sealed class FileTailSensor : PumpedSensor
     private readonly string _path;
     private readonly TextMeter _meter = new();
     private readonly byte[] _buffer = new byte[1 << 15];
-    private bool _seen; // the first look is over
+    private SafeFileHandle? _file;
+    private long _position;
+    private bool _seen;
 
     /// <summary>Follows the file at <paramref name="path"/>; absent while there is none.</summary>
     public FileTailSensor(string path, TextOptions options, TimeProvider clock)
@@ -32,23 +34,16 @@ public sealed class FileTailSensor : PumpedSensor
     {
         bool isFirst = !_seen;
         _seen = true; // what appears later is new from its first byte
-        SafeFileHandle file = OpenFile() ?? throw new SensorTroubleException($"{_path} does not exist", absent: true);
         try
         {
-            long position = isFirst && !_options.FromStart ? RandomAccess.GetLength(file) : 0;
+            _file = OpenFile() ?? throw new SensorTroubleException($"{_path} does not exist") { IsAbsent = true };
+            _position = isFirst && !_options.FromStart ? RandomAccess.GetLength(_file) : 0;
             Opened();
             long began = Clock.GetTimestamp();
             while (true)
             {
                 await Task.Delay(_options.Every, Clock, cancellationToken);
-                position = ReadNew(file, position, out bool atEnd);
-                if (atEnd && OpenNext(file) is { } next)
-                {
-                    position = ReadNew(file, position, out _); // what came between the last look and the change of name
-                    file.Dispose();
-                    (file, position) = (next, ReadNew(next, 0, out _));
-                }
-
+                if (ReadNew(_file)) Follow(_file);
                 double seconds = Clock.GetElapsedTime(began).TotalSeconds;
                 began = Clock.GetTimestamp();
                 Publish(_meter.Take(_options.Measure, Math.Max(seconds, 1e-6), Clock.GetUtcNow()));
@@ -56,22 +51,30 @@ public sealed class FileTailSensor : PumpedSensor
         }
         finally
         {
-            file.Dispose();
+            _file?.Dispose();
         }
+    }
+
+    /// <summary>Goes on with the file that has taken the name, if it is another one.</summary>
+    private void Follow(SafeFileHandle file)
+    {
+        SafeFileHandle? next = OpenFile();
+        if (next is null || string.Equals(NameOf(next), NameOf(file), StringComparison.Ordinal))
+        {
+            next?.Dispose();
+            return;
+        }
+
+        ReadNew(file); // what came between the last look and the change of name
+        file.Dispose();
+        _file = next;
+        _position = 0;
+        ReadNew(next);
     }
 
     private SafeFileHandle? OpenFile() => File.Exists(_path)
         ? File.OpenHandle(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete)
         : null;
-
-    /// <summary>The file that has taken the name, if it is another one.</summary>
-    private SafeFileHandle? OpenNext(SafeFileHandle file)
-    {
-        SafeFileHandle? next = OpenFile();
-        if (next is not null && !string.Equals(NameOf(next), NameOf(file), StringComparison.Ordinal)) return next;
-        next?.Dispose();
-        return null;
-    }
 
     private static string? NameOf(SafeFileHandle file)
     {
@@ -79,20 +82,19 @@ public sealed class FileTailSensor : PumpedSensor
         return File.ResolveLinkTarget(link, returnFinalTarget: false)?.FullName;
     }
 
-    private long ReadNew(SafeFileHandle file, long position, out bool atEnd)
+    /// <summary>Counts what was appended; whether that was all.</summary>
+    private bool ReadNew(SafeFileHandle file)
     {
-        if (RandomAccess.GetLength(file) < position) position = 0; // truncated
+        if (RandomAccess.GetLength(file) < _position) _position = 0; // truncated
         for (int total = 0; total < MostPerInterval;)
         {
-            int read = RandomAccess.Read(file, _buffer, position);
-            atEnd = read == 0;
-            if (atEnd) return position;
+            int read = RandomAccess.Read(file, _buffer, _position);
+            if (read == 0) return true;
             _meter.Add(_buffer.AsSpan(0, read));
-            position += read;
+            _position += read;
             total += read;
         }
 
-        atEnd = false;
-        return position;
+        return false;
     }
 }

@@ -20,7 +20,7 @@ public sealed record TextOptions
 
     internal SensorDescription Describe(string source)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(Every, TimeSpan.FromMilliseconds(1));
+        if (Every < TimeSpan.FromMilliseconds(1)) throw new ArgumentException("the interval of text must be at least 1 ms", nameof(source));
         string unit = Measure == TextMeasure.Lines ? "lines/s" : "B/s";
         return new SensorDescription(Id, "text", unit, 1 / Every.TotalSeconds, source);
     }
