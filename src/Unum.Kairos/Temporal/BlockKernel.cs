@@ -126,13 +126,8 @@ internal static unsafe class BlockKernel
         if (!x.IsReal) Weight<V, W>(x.Im, x.Decay, x.Block + Block);
         for (int l = 0; l < x.LagCount; l += Tile)
         {
-            for (int t = 0; t < Tile; t++)
-            {
-                int lag = x.Lags[l + t];
-                float* q = x.Folded + (t * steps * 4);
-                if (x.IsReal) FoldReal<V, W>(x.Block, x.Re - lag, q);
-                else FoldComplex<V, W>(x.Block, x.Re - lag, x.Im - lag, q);
-            }
+            if (x.IsReal) FoldReal<V, W>(x.Block, x.Re, x.Lags + l, x.Folded);
+            else FoldComplex<V, W>(x.Block, x.Re, x.Im, x.Lags + l, x.Folded);
 
             float* weights = x.Weights;
             for (int f = 0; f < x.FrequencyCount; f += W.Count / 2)
@@ -159,42 +154,52 @@ internal static unsafe class BlockKernel
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void FoldReal<V, W>(float* a, float* b, float* q)
+    private static void FoldReal<V, W>(float* a, float* v, int* lags, float* q)
         where V : struct
         where W : struct, Lanes.IWidth<V>
     {
         for (int i = 0; i < Half; i += W.Count)
         {
-            V p = W.Multiply(W.Load(a + i), W.Load(b + i));
-            V s = W.Multiply(W.Load(a + Half + i), W.Reverse(W.Load(b + Block - W.Count - i)));
-            V plus = W.Add(p, s), minus = W.Subtract(p, s);
-            W.Store(W.ZipLow(plus, minus), q + (2 * i));
-            W.Store(W.ZipHigh(plus, minus), q + (2 * i) + W.Count);
+            V first = W.Load(a + i), second = W.Load(a + Half + i);
+            float* to = q + (2 * i);
+            for (int t = 0; t < Tile; t++, to += Block)
+            {
+                float* b = v - lags[t];
+                V p = W.Multiply(first, W.Load(b + i));
+                V s = W.Multiply(second, W.Reverse(W.Load(b + Block - W.Count - i)));
+                V plus = W.Add(p, s), minus = W.Subtract(p, s);
+                W.Store(W.ZipLow(plus, minus), to);
+                W.Store(W.ZipHigh(plus, minus), to + W.Count);
+            }
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void FoldComplex<V, W>(float* a, float* bRe, float* bIm, float* q)
+    private static void FoldComplex<V, W>(float* a, float* vRe, float* vIm, int* lags, float* q)
         where V : struct
         where W : struct, Lanes.IWidth<V>
     {
         for (int i = 0; i < Half; i += W.Count)
         {
-            V aRe = W.Load(a + i), aIm = W.Load(a + Block + i), re = W.Load(bRe + i), im = W.Load(bIm + i);
-            V pRe = W.MultiplyAdd(aRe, re, W.Multiply(aIm, im));
-            V pIm = W.MultiplySubtract(aIm, re, W.Multiply(aRe, im));
-            aRe = W.Load(a + Half + i);
-            aIm = W.Load(a + Block + Half + i);
-            re = W.Reverse(W.Load(bRe + Block - W.Count - i));
-            im = W.Reverse(W.Load(bIm + Block - W.Count - i));
-            V sRe = W.MultiplyAdd(aRe, re, W.Multiply(aIm, im));
-            V sIm = W.MultiplySubtract(aIm, re, W.Multiply(aRe, im));
-            V plusRe = W.Add(pRe, sRe), plusIm = W.Add(pIm, sIm), minusRe = W.Subtract(pRe, sRe), minusIm = W.Subtract(pIm, sIm);
-            W.Store(W.ZipLow(plusRe, plusIm), q + (2 * i));
-            W.Store(W.ZipHigh(plusRe, plusIm), q + (2 * i) + W.Count);
-            W.Store(W.ZipLow(minusIm, minusRe), q + Block + (2 * i));
-            W.Store(W.ZipHigh(minusIm, minusRe), q + Block + (2 * i) + W.Count);
+            V firstRe = W.Load(a + i), firstIm = W.Load(a + Block + i);
+            V secondRe = W.Load(a + Half + i), secondIm = W.Load(a + Block + Half + i);
+            float* to = q + (2 * i);
+            for (int t = 0; t < Tile; t++, to += 2 * Block)
+            {
+                float* bRe = vRe - lags[t];
+                float* bIm = vIm - lags[t];
+                V re = W.Load(bRe + i), im = W.Load(bIm + i);
+                V pRe = W.MultiplyAdd(firstRe, re, W.Multiply(firstIm, im));
+                V pIm = W.MultiplySubtract(firstIm, re, W.Multiply(firstRe, im));
+                re = W.Reverse(W.Load(bRe + Block - W.Count - i));
+                im = W.Reverse(W.Load(bIm + Block - W.Count - i));
+                V sRe = W.MultiplyAdd(secondRe, re, W.Multiply(secondIm, im));
+                V sIm = W.MultiplySubtract(secondIm, re, W.Multiply(secondRe, im));
+                V plusRe = W.Add(pRe, sRe), plusIm = W.Add(pIm, sIm), minusRe = W.Subtract(pRe, sRe), minusIm = W.Subtract(pIm, sIm);
+                W.Store(W.ZipLow(plusRe, plusIm), to);
+                W.Store(W.ZipHigh(plusRe, plusIm), to + W.Count);
+                W.Store(W.ZipLow(minusIm, minusRe), to + Block);
+                W.Store(W.ZipHigh(minusIm, minusRe), to + Block + W.Count);
+            }
         }
     }
 
@@ -245,6 +250,26 @@ internal static unsafe class BlockKernel
     {
         V sum = W.Load(s);
         return W.MultiplyAdd(cr, sum, W.Multiply(ci, W.SwapPairs(sum)));
+    }
+
+    /// <summary>|v|^2 of a block; false when one of them is not within the bounds (or not a number).</summary>
+    public static bool Powers(float* re, float* im, float* powers, float smallest, float largest)
+    {
+        Vector128<float> low = Vector128.Create(smallest), high = Vector128.Create(largest), good = Vector128<float>.AllBitsSet;
+        for (int i = 0; i < Block; i += 4)
+        {
+            Vector128<float> x = Vector128.Load(re + i), power = x * x;
+            if (im != null)
+            {
+                Vector128<float> y = Vector128.Load(im + i);
+                power = Vector128.MultiplyAddEstimate(y, y, power);
+            }
+
+            good &= Vector128.GreaterThanOrEqual(power, low) & Vector128.LessThanOrEqual(power, high);
+            power.Store(powers + i);
+        }
+
+        return Vector128.EqualsAll(good.AsInt32(), Vector128<int>.AllBitsSet);
     }
 
     /// <summary>Whether any |S|^2 of a row reaches its threshold times the energies.</summary>

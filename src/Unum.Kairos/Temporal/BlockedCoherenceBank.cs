@@ -22,6 +22,7 @@ public sealed unsafe class BlockedCoherenceBank : ICoherenceBank
     /// <summary>Samples in a block.</summary>
     public const int BlockLength = BlockKernel.Block;
 
+    private const float Smallest = 1e-12f, Largest = 1e12f; // powers that are evidence
     private readonly int[] _lags;
     private readonly double[] _omegas;
     private readonly int* _paddedLags;
@@ -38,6 +39,8 @@ public sealed unsafe class BlockedCoherenceBank : ICoherenceBank
     private readonly int _frequencies;         // padded
     private readonly double _keep;             // 1 - lambda
     private readonly double _keepBlock;        // (1 - lambda)^32
+    private readonly double _fullBlock;        // sum of (1 - lambda)^j over a block
+    private BlockKernel.Frame _frame;
     private int _start;                        // of the block being filled
     private int _fill;
     private double _energy, _filled, _elapsed;
@@ -62,6 +65,7 @@ public sealed unsafe class BlockedCoherenceBank : ICoherenceBank
         foreach (int lag in lags) ArgumentOutOfRangeException.ThrowIfLessThan(lag, 1, nameof(lags));
         (_lags, _omegas, _width, _keep) = (lags.ToArray(), omegas.ToArray(), width, 1 - lambda);
         _keepBlock = Math.Pow(_keep, BlockLength);
+        _fullBlock = (1 - _keepBlock) / lambda;
         IsReal = kind == VelocityKind.Real;
         _detector = new CollapseDetector(lags, omegas, lambda, falseAlarm, kind);
 
@@ -94,6 +98,19 @@ public sealed unsafe class BlockedCoherenceBank : ICoherenceBank
         }
 
         for (int f = 0; f < omegas.Length; f++) Prepare(f);
+        _frame = new BlockKernel.Frame
+        {
+            Decay = _decay.Pointer,
+            Block = _block.Pointer,
+            Folded = _folded.Pointer,
+            Weights = _weights.Pointer,
+            Turn = _turn.Pointer,
+            Sums = _sums.Pointer,
+            Lags = _paddedLags,
+            LagCount = rows,
+            FrequencyCount = _frequencies,
+            IsReal = IsReal,
+        };
     }
 
     /// <summary>Whether this bank takes real velocities.</summary>
@@ -134,7 +151,7 @@ public sealed unsafe class BlockedCoherenceBank : ICoherenceBank
         int found = 0;
         while (re.Length > 0)
         {
-            int n = Math.Min(re.Length, BlockLength - _fill);
+            int n = Math.Min(re.Length, _capacity - _start - _fill);
             re[..n].CopyTo(_re.Span[(_start + _fill)..]);
             im[..n].CopyTo(_im.Span[(_start + _fill)..]);
             found += Advance(n, collapses[found..]);
@@ -160,7 +177,7 @@ public sealed unsafe class BlockedCoherenceBank : ICoherenceBank
         int found = 0;
         while (velocities.Length > 0)
         {
-            int n = Math.Min(velocities.Length, BlockLength - _fill);
+            int n = Math.Min(velocities.Length, _capacity - _start - _fill);
             velocities[..n].CopyTo(_re.Span[(_start + _fill)..]);
             found += Advance(n, collapses[found..]);
             velocities = velocities[n..];
@@ -205,61 +222,66 @@ public sealed unsafe class BlockedCoherenceBank : ICoherenceBank
         (_start, _fill, _energy, _filled, _elapsed, Count) = (_lead, 0, 0, 0, 0, 0);
     }
 
-    /// <summary>Counts samples already copied into the block; at its end moves every cell.</summary>
+    /// <summary>Counts samples already copied behind the start of the block; at the end of each block moves every cell.</summary>
     private int Advance(int samples, Span<Collapse> collapses)
     {
-        _fill += samples;
-        if (_fill < BlockLength) return 0;
+        int found = 0;
+        for (_fill += samples; _fill >= BlockLength; _fill -= BlockLength)
+        {
+            _frame.Re = _re.Pointer + _start;
+            _frame.Im = _im is null ? null : _im.Pointer + _start;
+            MoveEnergies(_frame.Re, _frame.Im, _energies.AsSpan(_start, BlockLength));
+            BlockKernel.Run(_frame, _width);
+            Count += BlockLength;
+            _start += BlockLength;
+            if (!collapses.IsEmpty) found += Detect(collapses[found..]);
+        }
 
-        MoveEnergies();
-        BlockKernel.Run(
-            new BlockKernel.Frame
-            {
-                Re = _re.Pointer + _start,
-                Im = _im is null ? null : _im.Pointer + _start,
-                Decay = _decay.Pointer,
-                Block = _block.Pointer,
-                Folded = _folded.Pointer,
-                Weights = _weights.Pointer,
-                Turn = _turn.Pointer,
-                Sums = _sums.Pointer,
-                Lags = _paddedLags,
-                LagCount = RoundUp(_lags.Length, BlockKernel.Tile),
-                FrequencyCount = _frequencies,
-                IsReal = IsReal,
-            },
-            _width);
-        Count += BlockLength;
-        Slide();
-        return collapses.IsEmpty ? 0 : Detect(collapses);
+        if (_start == _capacity) Slide();
+        return found;
     }
 
     /// <summary>E after each sample of the block; velocities of unusable size become 0.</summary>
-    private void MoveEnergies()
+    /// <remarks>Groups of four move on their own and then take what was before them: the chain is 8 steps long instead of 32.</remarks>
+    private void MoveEnergies(float* re, float* im, Span<double> energies)
     {
-        float* re = _re.Pointer + _start;
-        float* im = _im is null ? null : _im.Pointer + _start;
-        Span<double> energies = _energies.AsSpan(_start, BlockLength);
-        double energy = _energy, filled = _filled, keep = _keep;
-        for (int j = 0; j < energies.Length; j++)
-        {
-            double power = (double)re[j] * re[j];
-            if (im != null) power += (double)im[j] * im[j];
-            double evidence = 1;
-            if (!(power is >= 1e-12 and <= 1e12))
-            {
-                re[j] = 0;
-                if (im != null) im[j] = 0;
-                (power, evidence) = (0, 0);
-            }
+        float* powers = stackalloc float[BlockLength];
+        bool usable = BlockKernel.Powers(re, im, powers, Smallest, Largest);
+        if (!usable) Blank(re, im, powers);
 
-            energy = Math.FusedMultiplyAdd(keep, energy, power);
-            filled = Math.FusedMultiplyAdd(keep, filled, evidence);
-            energies[j] = energy;
+        double k1 = _keep, k2 = k1 * k1, k3 = k2 * k1, k4 = k2 * k2, energy = _energy;
+        for (int j = 0; j < BlockLength; j += 4)
+        {
+            double a = powers[j];
+            double b = Math.FusedMultiplyAdd(k1, a, powers[j + 1]);
+            double c = Math.FusedMultiplyAdd(k1, b, powers[j + 2]);
+            double d = Math.FusedMultiplyAdd(k1, c, powers[j + 3]);
+            energies[j] = Math.FusedMultiplyAdd(k1, energy, a);
+            energies[j + 1] = Math.FusedMultiplyAdd(k2, energy, b);
+            energies[j + 2] = Math.FusedMultiplyAdd(k3, energy, c);
+            energies[j + 3] = energy = Math.FusedMultiplyAdd(k4, energy, d);
         }
 
-        (_energy, _filled) = (energy, filled);
-        _elapsed = (_keepBlock * _elapsed) + ((1 - _keepBlock) / (1 - keep));
+        _energy = energy;
+        double filled = _fullBlock;
+        if (!usable)
+        {
+            filled = 0;
+            for (int j = 0; j < BlockLength; j++) filled = (k1 * filled) + (powers[j] > 0 ? 1 : 0);
+        }
+
+        _filled = (_keepBlock * _filled) + filled;
+        _elapsed = (_keepBlock * _elapsed) + _fullBlock;
+    }
+
+    private static void Blank(float* re, float* im, float* powers)
+    {
+        for (int j = 0; j < BlockLength; j++)
+        {
+            if (powers[j] is >= Smallest and <= Largest) continue;
+            re[j] = powers[j] = 0;
+            if (im != null) im[j] = 0;
+        }
     }
 
     private int Detect(Span<Collapse> collapses)
@@ -291,13 +313,10 @@ public sealed unsafe class BlockedCoherenceBank : ICoherenceBank
         for (int f = 0; f < thresholds.Length; f++) row.Slice(4 * f, 4).Fill((float)(thresholds[f] * 0.9999));
     }
 
-    /// <summary>The next block starts after this one; at the end of the room the lead moves to the front.</summary>
+    /// <summary>At the end of the room the lead moves to the front.</summary>
     private void Slide()
     {
-        _start += BlockLength;
-        _fill = 0;
-        if (_start + BlockLength <= _capacity) return;
-        int from = _start - _lead;
+        int from = _capacity - _lead;
         _re.Span.Slice(from, _lead).CopyTo(_re.Span);
         _im?.Span.Slice(from, _lead).CopyTo(_im.Span);
         _energies.AsSpan(from, _lead).CopyTo(_energies);
