@@ -104,8 +104,8 @@ internal sealed class RecordingFeed : IDisposable
     private bool TryRow(ReadOnlySpan<byte> line, DateTimeOffset now)
     {
         if (line.StartsWith("#"u8)) return false;
-        if (!CsvText.NextField(ref line, (byte)',', out ReadOnlySpan<byte> time) || !Timestamps.TryParse(time, out long ticks)) return false;
-        if (!CsvText.NextField(ref line, (byte)',', out ReadOnlySpan<byte> id)) return false;
+        if (!CsvText.NextField(ref line, (byte)',', out ReadOnlySpan<byte> time)) return false;
+        if (!CsvText.NextField(ref line, (byte)',', out ReadOnlySpan<byte> id) || !Timestamps.TryParse(time, out long ticks)) return false;
         bool whole = TryNumber(ref line, out double value) & TryNumber(ref line, out double re) & TryNumber(ref line, out double im);
         if (!whole) return false;
         for (int place = 0; place < _ids.Length; place++)

@@ -23,39 +23,43 @@ public static class BuiltInKinds
     private static readonly SpecKey Speed = new("speed", SpecForm.Number, "seconds of the file in one of ours (1)");
     private static readonly SpecKey Loop = new("loop", SpecForm.Flag, "begin again after the end");
     private static readonly SpecKey Time = new("time", SpecForm.Text, "column of the time, name or number from 0 (0)");
+    private static readonly SpecKey Column = new("value", SpecForm.Text, "column of the value, name or number from 0 (1)");
     private static readonly SpecKey Step = new("step", SpecForm.Duration, "time from row to row, for files without times");
+    private static readonly SpecKey Size = new("size", SpecForm.Text, "path or column of the traded size");
+    private static readonly SpecKey Family = new("kind", SpecForm.Text, "its family (number)");
+    private static readonly SpecKey Scale = new("scale", SpecForm.Number, "factor (1)");
+    private static readonly SpecKey From = new("from", SpecForm.Text, "where to begin (end)", ["start", "end"]);
     private static readonly SpecKey Measure = new("measure", SpecForm.Text, "what is counted per second (bytes)", ["bytes", "lines"]);
+    private static readonly SpecKey[] Wave =
+    [
+        new("hz", SpecForm.Number, "frequency (1)"), new("sweep", SpecForm.Number, "rise of a chirp in Hz per second (0.1)"),
+        new("amplitude", SpecForm.Number, "amplitude (1)"), new("phase", SpecForm.Number, "at the start, in radians (0)"),
+        new("noise", SpecForm.Number, "standard deviation of noise added (0)"), new("seed", SpecForm.Number, "of the randomness (0)"),
+    ];
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<SensorKind> All { get; } =
     [
         new("host", "ID", "a sensor of this host by the name that discovery gives it", [Rate], One(Host)),
         new("device", "FILE", "a number in a device file, or a 1-wire thermometer's w1_slave",
-            [Id, new("kind", SpecForm.Text, "its family (number)"), Unit, new("scale", SpecForm.Number, "factor (1)"), Every, Low, High], One(Device)),
+            [Id, Family, Unit, Scale, Every, Low, High], One(Device)),
         new("stdin", "", "text from standard input", [Id, Measure, Every], One(StandardInput)),
-        new("tail", "FILE", "text appended to a file, through rotation",
-            [Id, Measure, Every, new("from", SpecForm.Text, "where to begin (end)", ["start", "end"])], One(Tail)),
-        new("http", "URL", "a number in JSON, asked for again and again", [Id, Unit, Every, Low, High, Limit, Most, Bearer], One(Http))
-            { HasPath = true, IsAddress = true },
-        new("websocket", "URL", "a number in each message", 
-            [Id, Unit, Rate, Low, High, Limit, Most, Silence, Subscribe, Bearer], One(WebSocket))
-            { HasPath = true, IsAddress = true },
-        new("market", "URL or FILE", "log-returns of the price at a path of a ticker, or in a column of a CSV file",
-            [Id, new("size", SpecForm.Text, "path or column of the traded size"),
-                Every, Rate, Limit, Most, Silence, Subscribe, Bearer, Speed, Loop, Time],
-            One(Market)) { HasPath = true, IsAddress = true },
-        new("csv", "FILE", "a CSV file replayed",
-            [Id, Unit, Speed, Loop, Time, new("value", SpecForm.Text, "column of the value, name or number from 0 (1)"), Step, Low, High], One(Csv)),
+        new("tail", "FILE", "text appended to a file, through rotation", [Id, Measure, Every, From], One(Tail)),
+        Feed("http", "a number in JSON, asked for again and again", [Id, Unit, Every, Low, High, Limit, Most, Bearer], Http),
+        Feed("websocket", "a number in each message", [Id, Unit, Rate, Low, High, Limit, Most, Silence, Subscribe, Bearer], WebSocket),
+        Feed("market", "log-returns of the price at a path of a ticker (http, ws), or in a column of a CSV file",
+            [Id, Size, Every, Rate, Limit, Most, Silence, Subscribe, Bearer, Speed, Loop, Time], Market),
+        new("csv", "FILE", "a CSV file replayed", [Id, Unit, Speed, Loop, Time, Column, Step, Low, High], One(Csv)),
         new("recording", "FILE", "every sensor of a recording, replayed", [Speed, Loop], Recording),
-        new("synthetic", "WAVE", "a made-up signal: tone, chirp, noise or drift",
-            [Id, new("hz", SpecForm.Number, "frequency (1)"), Rate, new("sweep", SpecForm.Number, "rise of a chirp in Hz per second (0.1)"),
-                new("amplitude", SpecForm.Number, "amplitude (1)"), new("phase", SpecForm.Number, "at the start, in radians (0)"),
-                new("noise", SpecForm.Number, "standard deviation of noise added (0)"), new("seed", SpecForm.Number, "of the randomness (0)")],
-            One(MadeUp)),
+        new("synthetic", "WAVE", "a made-up signal: tone, chirp, noise or drift", [Id, Rate, .. Wave], One(MadeUp)),
     ];
 
     /// <summary>The built-in kinds and more; a later kind of the same name does not replace a built-in one.</summary>
     internal static IEnumerable<SensorKind> With(IReadOnlyList<SensorKind>? more) => more is null ? All : All.Concat(more);
+
+    private static SensorKind Feed(
+        string name, string help, IReadOnlyList<SpecKey> keys, Func<SensorSpec, SensorOptions, TimeProvider, ISensor> create) =>
+        new(name, "URL", help, keys, One(create)) { HasPath = true, IsAddress = true };
 
     private static Func<SensorSpec, SensorOptions, TimeProvider, IReadOnlyList<ISensor>> One(
         Func<SensorSpec, SensorOptions, TimeProvider, ISensor> create) => (spec, options, clock) => [create(spec, options, clock)];
