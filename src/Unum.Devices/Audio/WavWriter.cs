@@ -72,8 +72,14 @@ public sealed class WavWriter : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_stream.CanWrite) Flush();
-        _stream.Dispose();
+        try
+        {
+            if (_stream.CanWrite) Flush();
+        }
+        finally
+        {
+            _stream.Dispose();
+        }
     }
 
     private void WriteLength(long at, long length)

@@ -55,6 +55,9 @@ public abstract class PumpedOutput : IOutput
     /// <summary>The clock of pauses, timeouts and dead-man stops; it must move by itself.</summary>
     private protected TimeProvider Time { get; }
 
+    /// <summary>Whether every state written so far was taken or replaced.</summary>
+    internal bool MailboxIsEmpty => !_mailbox.Reader.TryPeek(out _);
+
     /// <summary>Where the newest state waits.</summary>
     private protected ChannelReader<OneState> Mailbox => _mailbox.Reader;
 
@@ -166,7 +169,8 @@ public abstract class PumpedOutput : IOutput
     private async Task RunAsync()
     {
         TimeSpan pause = _firstPause;
-        while (!_stop.IsCancellationRequested)
+        // At least one life: a state written just before disposal may still be delivered.
+        while (true)
         {
             _deliveredInThisLife = false;
             try

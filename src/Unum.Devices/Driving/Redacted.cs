@@ -3,7 +3,7 @@ namespace Unum.Devices.Driving;
 /// <summary>Addresses as they may be shown: without user, password and query.</summary>
 internal static class Redacted
 {
-    internal static string Url(Uri url) => url.GetComponents(UriComponents.Scheme | UriComponents.HostAndPort | UriComponents.Path, UriFormat.UriEscaped);
+    internal static string Url(Uri url) => url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
 
     /// <summary>The same for what may be no URL at all; that is returned as it is.</summary>
     internal static string Url(string text) =>
