@@ -85,7 +85,7 @@ public sealed class WeTrackerTests
             if (reading.Leader == WeLeader.Both && Math.Abs(reading.Balance) < .8) both++;
         }
 
-        Assert.True(both >= 95, $"{both} of 100");
+        Assert.True(both >= 95, FormattableString.Invariant($"{both} of 100"));
     }
 
     [Fact]
