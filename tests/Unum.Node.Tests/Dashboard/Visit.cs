@@ -1,0 +1,55 @@
+using Microsoft.Playwright;
+
+namespace Unum.Node.Tests.Dashboard;
+
+/// <summary>One visitor: a browser context with a page on the dashboard, and everything that page complained about.</summary>
+internal sealed class Visit : IAsyncDisposable
+{
+    private readonly IBrowserContext _context;
+    private readonly List<string> _complaints = [];
+
+    private Visit(IBrowserContext context, IPage page)
+    {
+        _context = context;
+        Page = page;
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning")
+                _complaints.Add(message.Text);
+        };
+        page.PageError += (_, error) => _complaints.Add(error);
+        page.RequestFailed += (_, request) => _complaints.Add($"{request.Url}: {request.Failure}");
+    }
+
+    /// <summary>The page.</summary>
+    public IPage Page { get; }
+
+    /// <summary>Opens the page and waits until it has heard hello.</summary>
+    public static async Task<Visit> OpenAsync(BrowserFixture chromium, DashboardServer server, string theme = "light", int width = 1440)
+    {
+        IBrowserContext context = await chromium.Browser.NewContextAsync(new()
+        {
+            ColorScheme = theme == "dark" ? ColorScheme.Dark : ColorScheme.Light,
+            ViewportSize = new() { Width = width, Height = 900 },
+            DeviceScaleFactor = width < 500 ? 2 : 1,
+            ReducedMotion = ReducedMotion.Reduce,
+            TimezoneId = "UTC",
+        });
+        Visit visit = new(context, await context.NewPageAsync());
+        await visit.Page.GotoAsync(server.Address);
+        await server.PageConnectsAsync();
+        return visit;
+    }
+
+    /// <summary>That nothing went wrong in the browser: no error, no warning, no request failed or refused by the policy.</summary>
+    public void HasNoErrors() => Assert.Empty(_complaints);
+
+    /// <summary>Keeps a picture of the whole page in artifacts/screenshots.</summary>
+    public Task<byte[]> KeepPictureAsync(string name) => Page.ScreenshotAsync(new()
+    {
+        FullPage = true,
+        Path = Path.Combine(Repository.Root, "artifacts", "screenshots", $"dashboard-{name}.png"),
+    });
+
+    public ValueTask DisposeAsync() => _context.DisposeAsync();
+}
