@@ -17,8 +17,8 @@ public sealed class MeshViewTests
         Assert.True(Admit(Message("a", 1, weight: 3)).Accepted);
 
         Assert.Equal(1, Read());
-        Assert.Equal(new Complex(0.6, 0.8), _states[0]);
-        Assert.Equal(3, _weights[0]);
+        Assert.Equal(new Complex(0.6, 0.8), _states[1]);
+        Assert.Equal(3, _weights[1]);
         MeshPeer peer = Peer("a");
         Assert.Equal(PeerStatus.Live, peer.Status);
         Assert.Null(peer.Reason);
@@ -113,7 +113,7 @@ public sealed class MeshViewTests
 
         Assert.Equal(RefusalReason.Replay, Admit(first).Reason);
         Read();
-        Assert.Equal(new Complex(0.6, 0.8), _states[0]);
+        Assert.Equal(new Complex(0.6, 0.8), _states[1]);
         Assert.Equal(RefusalReason.Replay, Peer("a").LastRefusal);
     }
 
@@ -127,7 +127,7 @@ public sealed class MeshViewTests
 
         Assert.Equal(RefusalReason.Superseded, Admit(slow).Reason);
         Read();
-        Assert.Equal(new Complex(0.6, 0.8), _states[0]);
+        Assert.Equal(new Complex(0.6, 0.8), _states[1]);
     }
 
     [Fact]
@@ -171,10 +171,10 @@ public sealed class MeshViewTests
 
         _now = spoke.AddMilliseconds(150);
         Assert.Equal(1, Read());
-        Assert.Equal(4, _weights[0], 6);
+        Assert.Equal(4, _weights[1], 6);
         _now = spoke.AddMilliseconds(225);
         Read();
-        Assert.Equal(2, _weights[0], 6);
+        Assert.Equal(2, _weights[1], 6);
         Assert.Equal(PeerStatus.Fading, Peer("a").Status);
         _now = spoke.AddMilliseconds(300);
         Assert.Equal(0, Read());
@@ -206,11 +206,26 @@ public sealed class MeshViewTests
     }
 
     [Fact]
+    public void A_node_keeps_its_slot_while_others_come_and_go()
+    {
+        Admit(Message("a", 1) with { Phase = Complex.One });
+        Admit(Message("b", 1));
+        Pass(1);
+        Admit(Message("c", 1) with { Phase = -Complex.One });
+        Admit(Message("b", 2));
+
+        Assert.Equal(4, _view.Read(_now, _states, _weights));
+        Assert.Equal([0, 0, 1, 1], _weights[..4]);
+        Assert.Equal(new Complex(0.6, 0.8), _states[2]);
+        Assert.Equal(-Complex.One, _states[3]);
+    }
+
+    [Fact]
     public void A_stated_weight_counts_up_to_the_cap()
     {
         Admit(Message("a", 1, weight: 999));
         Read();
-        Assert.Equal(10, _weights[0]);
+        Assert.Equal(10, _weights[1]);
     }
 
     [Fact]
@@ -256,7 +271,7 @@ public sealed class MeshViewTests
         {
             Beat();
             foreach (string name in names) _view.Admit(Message(name, seq), _now);
-            Read();
+            _view.Read(_now, _states, _weights);
         }
     }
 
@@ -278,7 +293,8 @@ public sealed class MeshViewTests
 
     private Admission Admit(PhaseMessage message) => _view.Admit(message, _now);
 
-    private int Read() => _view.Read(_now, _states, _weights);
+    // How many count.
+    private int Read() => _weights.AsSpan(0, _view.Read(_now, _states, _weights)).ToArray().Count(w => w > 0);
 
     private MeshPeer Peer(string id) => _view.Peers(_now).Single(p => p.Id == id);
 

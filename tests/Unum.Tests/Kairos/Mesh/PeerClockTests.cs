@@ -202,7 +202,12 @@ public sealed class PeerClockTests
 
     private MeshPeer Peer => _view.Peers(_now).Single();
 
-    private int Count() => _view.Read(_now, new Complex[9], new double[9]);
+    private int Count()
+    {
+        double[] weights = new double[9];
+        _view.Read(_now, new Complex[9], weights);
+        return weights.Count(w => w > 0);
+    }
 
     private void Pass(double seconds) => _now = _now.AddSeconds(seconds);
 
