@@ -23,6 +23,7 @@ public sealed class MeshKey
     internal const int CodeLength = HMACSHA256.HashSizeInBytes;
 
     private readonly byte[] _bytes;
+    private IncrementalHash? _spare;
 
     private MeshKey(byte[] bytes) => _bytes = bytes;
 
@@ -43,7 +44,15 @@ public sealed class MeshKey
     public override string ToString() => "MeshKey(secret)";
 
     /// <summary>HMAC-SHA256 of <paramref name="canonical"/>.</summary>
-    internal void Sign(ReadOnlySpan<byte> canonical, Span<byte> code) => HMACSHA256.HashData(_bytes, canonical, code);
+    /// <remarks>A kept hash takes half the time of HMACSHA256.HashData; one waits for whoever comes first.</remarks>
+    internal void Sign(ReadOnlySpan<byte> canonical, Span<byte> code)
+    {
+        IncrementalHash hash = Interlocked.Exchange(ref _spare, null) ?? IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _bytes);
+        hash.AppendData(canonical);
+        hash.GetHashAndReset(code);
+        hash = Interlocked.Exchange(ref _spare, hash)!;
+        hash?.Dispose();
+    }
 
     /// <summary>Compares in constant time.</summary>
     internal bool Verify(ReadOnlySpan<byte> canonical, ReadOnlySpan<byte> code)

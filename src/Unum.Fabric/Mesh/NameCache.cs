@@ -1,21 +1,27 @@
 namespace Unum.Fabric.Mesh;
 
 /// <summary>
-/// Gives the same string for the same characters, so that decoding a known node's message allocates no name. Direct-mapped:
-/// bounded, lock-free, and a flood of names only costs it its hits.
+/// Gives the same string for the same characters, so that decoding a known node's message allocates no name. Four-way
+/// associative: bounded (8,192 names), lock-free, and a flood of names only costs it its hits.
 /// </summary>
 internal sealed class NameCache
 {
-    private const int Size = 4096;
-    private readonly string?[] _names = new string?[Size];
+    private const int Sets = 2048;
+    private const int Ways = 4;
+    private readonly string?[] _names = new string?[Sets * Ways];
+    private int _next;
 
     public string Get(ReadOnlySpan<char> name)
     {
-        ref string? place = ref _names[string.GetHashCode(name, StringComparison.Ordinal) & (Size - 1)];
-        string? known = Volatile.Read(ref place);
-        if (known is not null && name.SequenceEqual(known)) return known;
+        Span<string?> set = _names.AsSpan(Ways * (string.GetHashCode(name, StringComparison.Ordinal) & (Sets - 1)), Ways);
+        foreach (ref string? place in set)
+        {
+            string? known = Volatile.Read(ref place);
+            if (known is not null && name.SequenceEqual(known)) return known;
+        }
+
         string fresh = name.ToString();
-        Volatile.Write(ref place, fresh);
+        Volatile.Write(ref set[++_next & (Ways - 1)], fresh);
         return fresh;
     }
 }

@@ -109,24 +109,30 @@ public sealed class MeshView
         }
     }
 
-    /// <summary>States and weights of all that count at this moment: the node itself first, once it has spoken, then its peers.</summary>
+    /// <summary>
+    /// States and weights at this moment: slot 0 is the node itself, slot i the i-th peer that appeared. A node keeps its slot
+    /// from beat to beat; who does not count now (lost, never accepted, self before it has spoken) stands there with weight 0.
+    /// </summary>
     /// <param name="now">This node's steady clock.</param>
     /// <param name="states">Receives the local states; room for <see cref="Capacity"/> always suffices.</param>
-    /// <param name="weights">Receives their weights, all positive; same length.</param>
-    /// <returns>How many were written.</returns>
+    /// <param name="weights">Receives their weights, at least 0; same length.</param>
+    /// <returns>How many slots were written, at least 1.</returns>
     /// <exception cref="ArgumentException">The spans are too short.</exception>
     public int Read(DateTimeOffset now, Span<Complex> states, Span<double> weights)
     {
         lock (_gate)
         {
             long t = Advance(now);
-            int room = Math.Min(states.Length, weights.Length);
-            int count = 0;
-            if (_selfWeight > 0) Put(_selfPhase, _selfWeight, states, weights, room, ref count);
-            foreach (Peer peer in _peers)
+            int count = _peers.Count + 1;
+            if (states.Length < count || weights.Length < count)
+                throw new ArgumentException("The spans are shorter than the mesh.", nameof(states));
+            states[0] = _selfPhase;
+            weights[0] = _selfWeight;
+            for (int slot = 1; slot < count; slot++)
             {
-                double weight = peer.Weight(t, _limits);
-                if (weight > 0) Put(peer.Phase, weight, states, weights, room, ref count);
+                Peer peer = _peers[slot - 1];
+                states[slot] = peer.Phase;
+                weights[slot] = peer.Weight(t, _limits);
             }
 
             return count;
@@ -143,13 +149,6 @@ public sealed class MeshView
             for (int i = 0; i < all.Length; i++) all[i] = _peers[i].Snapshot(t, _limits);
             return all;
         }
-    }
-
-    private static void Put(Complex state, double weight, Span<Complex> states, Span<double> weights, int room, ref int count)
-    {
-        if (count == room) throw new ArgumentException("The spans are shorter than the mesh.", nameof(states));
-        states[count] = state;
-        weights[count++] = weight;
     }
 
     private RefusalReason Judge(in PhaseMessage message, long now)

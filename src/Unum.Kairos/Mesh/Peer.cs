@@ -11,7 +11,7 @@ namespace Unum.Kairos.Mesh;
 /// <item>Replay: (seq, timestamp) among the last 16 seen.</item>
 /// <item>Order: seq must exceed the highest accepted. A device that restarted with a lower seq comes back once its old stream
 /// has been silent for as long as makes it lost and its timestamp is later than any accepted by at least as much; then nothing
-/// up to the old stream's last timestamp passes again. A message recorded earlier satisfies neither. (Unum's own nodes seed
+/// stamped before its return passes again. A message recorded earlier satisfies neither. (Unum's own nodes seed
 /// seq from their clock, so they never need this.)</item>
 /// <item>Clock: arrival - timestamp against its median. Within limits the message is accepted and the median follows. Messages
 /// off by a *constant* for as long as makes the peer lost mean that its clock jumped: quarantine. Scattered ones are late.</item>
@@ -91,7 +91,7 @@ internal sealed class Peer(string id)
             return Refuse(late);
         }
 
-        if (restarted) _floorTimestamp = _newestTimestamp;
+        if (restarted) _floorTimestamp = timestamp;
         Take(message, timestamp, sample, now, limits);
         return RefusalReason.None;
     }
