@@ -50,6 +50,9 @@ internal sealed class ScriptedMesh
     /// <summary>How strongly the nodes pull on each other; 0 lets them drift apart.</summary>
     public double Coupling { get; set; } = 1.5;
 
+    /// <summary>Whether nothing happens but what the test makes happen.</summary>
+    public bool Quiet { get; init; }
+
     /// <summary>Time of the last beat.</summary>
     public DateTimeOffset Now => Start.AddSeconds(_beat / (double)BeatHz);
 
@@ -83,14 +86,15 @@ internal sealed class ScriptedMesh
         Complex one = Move();
         double order = one.Magnitude, coherence = Math.Min(1, .93 + .02 * Math.Sin(_beat / 37.0) + .01 * _random.NextDouble());
         List<JsonObject> events = [.. happened];
-        if (happened.Length == 0 && _random.NextDouble() < .05)
+        if (!Quiet && happened.Length == 0 && _random.NextDouble() < .05)
             events.Add(Something());
         bool emerged = order > Threshold;
         if (emerged != _emerged)
         {
             _emerged = emerged;
             _since = emerged ? Now : null;
-            events.Add(emerged ? Event("emerged", "mesh", "THE ONE has emerged") : Event("dissolved", "mesh", "THE ONE has dissolved"));
+            if (!Quiet)
+                events.Add(emerged ? Event("emerged", "mesh", "THE ONE has emerged") : Event("dissolved", "mesh", "THE ONE has dissolved"));
         }
 
         _events.AddRange(events);
@@ -124,10 +128,12 @@ internal sealed class ScriptedMesh
 
     private Complex Move()
     {
-        Complex mean = _angles.Aggregate(Complex.Zero, (sum, angle) => sum + Complex.FromPolarCoordinates(1, angle)) / _angles.Length;
+        Complex mean = Mean();
         for (int i = 0; i < _angles.Length; i++)
             _angles[i] += (_speeds[i] + Coupling * mean.Magnitude * Math.Sin(mean.Phase - _angles[i]) + .5 * (_random.NextDouble() - .5)) / BeatHz;
-        return mean * .97;
+        return Mean() * .97;
+
+        Complex Mean() => _angles.Aggregate(Complex.Zero, (sum, angle) => sum + Complex.FromPolarCoordinates(1, angle)) / _angles.Length;
     }
 
     private JsonObject Node(int i) => new()
@@ -161,7 +167,7 @@ internal sealed class ScriptedMesh
             ["unit"] = unit,
             ["status"] = status,
             ["reason"] = status switch { "absent" => "no hwmon, thermal zone or 1-wire device was found", "lost" => "/dev/video0 closed; trying again in 8 s", _ => null },
-            ["value"] = live ? middle * (1 + .25 * Math.Sin(_beat / BeatHz * .9 + i) + .08 * _random.NextDouble()) : null,
+            ["value"] = live ? middle * (1 + .22 * Math.Sin(_beat / (6.0 + (i * 7 % 23)) + i) + .12 * Math.Sin(_beat / (31.0 + (i * 5 % 17))) + .05 * _random.NextDouble()) : null,
             ["phase"] = live ? Phase(Complex.FromPolarCoordinates(.35 + .4 * Math.Abs(Math.Sin(i * 2.3)), own + .3 * Math.Sin(_beat / 7.0))) : null,
             ["coherence"] = live ? .35 + .4 * Math.Abs(Math.Sin(i * 2.3)) : null,
             ["anomaly"] = live ? i == 5 ? .87 : .1 + .3 * Math.Abs(Math.Sin(_beat / 50.0 + i)) : null,

@@ -15,18 +15,17 @@ export class CoherenceChart {
     this.every = 100;
     this.element = document.getElementById('coherence');
     this.readout = document.getElementById('coherence-readout');
-    this.spokenAt = -Infinity;
     this.plot = new uPlot(this.options(), [[], [], []], this.element);
+    this.element.querySelector('canvas').setAttribute('aria-hidden', 'true');   // its frame carries the words
     new ResizeObserver(entries => {
       const { width, height } = entries.at(-1).contentRect;
       if (width > 0) this.plot.setSize({ width, height });
     }).observe(this.element);
   }
 
-  draw(now) {
+  draw() {
     const { series } = this.state;
     this.plot.setData([series.time, series.coherence, series.order]);
-    this.describe(now);
   }
 
   recolour() {
@@ -92,9 +91,7 @@ export class CoherenceChart {
     setText(this.readout, over ? `${time(at[idx] * 1_000)}: R ${unit(order[idx])}, C ${unit(coherence[idx])}` : '');
   }
 
-  describe(now) {
-    if (now - this.spokenAt < 2_000) return;
-    this.spokenAt = now;
+  describe() {
     const { series, threshold } = this.state;
     this.element.setAttribute('aria-label', `Coherence over time: now R ${unit(series.order.at(-1))}, C ${unit(series.coherence.at(-1))}, `
       + `threshold ${threshold}; ${series.time.length} beats shown.`);

@@ -51,6 +51,7 @@ export class State {
       return at === null ? null : { at, coherence: number(raw.coherence), order: number(raw.order), emerged: null };
     }) ?? []);
     this.takeEvents(message.events);
+    this.recallEmergence();
     return 'hello';
   }
 
@@ -65,6 +66,7 @@ export class State {
     this.nodes = list(message.nodes, readNode) ?? this.nodes;
     this.sensors = list(message.sensors, readSensor) ?? this.sensors;
     this.append({ at: this.at, coherence: this.one?.coherence ?? null, order: this.one?.order ?? null, emerged: this.one?.emerged ?? null });
+    if (this.one?.emerged && this.one.since !== null) this.fillEmergence(this.one.since, Infinity, true);
     this.trace();
     const locks = readLocks(message.locks);
     if (locks) {
@@ -104,6 +106,23 @@ export class State {
     const steps = points.slice(1).map((point, i) => (point.at - points[i].at) / 1_000).sort((a, b) => a - b);
     if (steps.length > 0) this.spacing = steps[steps.length >> 1];
     for (const point of points) this.append(point);
+  }
+
+  /** The history does not say when THE ONE was there; the events do. */
+  recallEmergence() {
+    const turns = this.events.filter(event => event.kind === 'emerged' || event.kind === 'dissolved');
+    turns.forEach((turn, i) => {
+      if (i === 0) this.fillEmergence(-Infinity, turn.at, turn.kind === 'dissolved');
+      if (i + 1 < turns.length) this.fillEmergence(turn.at, turns[i + 1].at, turn.kind === 'emerged');
+    });
+  }
+
+  /** Sets what is not known yet in [from, to), in ms since 1970. */
+  fillEmergence(from, to, value) {
+    const { time, emerged } = this.series;
+    for (let i = time.length - 1; i >= 0 && time[i] * 1_000 >= from; i--) {
+      if (emerged[i] === null && time[i] * 1_000 < to) emerged[i] = value;
+    }
   }
 
   append(point) {
