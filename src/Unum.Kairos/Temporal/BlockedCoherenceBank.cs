@@ -67,7 +67,7 @@ public sealed unsafe class BlockedCoherenceBank : ICoherenceBank
         _keepBlock = Math.Pow(_keep, BlockLength);
         _fullBlock = (1 - _keepBlock) / lambda;
         IsReal = kind == VelocityKind.Real;
-        _detector = new CollapseDetector(lags, omegas, lambda, falseAlarm, kind);
+        _detector = new CollapseDetector(lags, omegas, lambda, falseAlarm, kind, ownPast: true);
 
         int rows = RoundUp(lags.Length, BlockKernel.Tile);
         _frequencies = RoundUp(omegas.Length, width / 2);

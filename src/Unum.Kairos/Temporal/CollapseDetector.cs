@@ -20,7 +20,7 @@ internal sealed class CollapseDetector
     private readonly int[] _lockedInRow;     // [L]
     private readonly int _frequencies;
 
-    internal CollapseDetector(ReadOnlySpan<int> lags, ReadOnlySpan<double> omegas, double lambda, double falseAlarm, VelocityKind kind)
+    internal CollapseDetector(ReadOnlySpan<int> lags, ReadOnlySpan<double> omegas, double lambda, double falseAlarm, VelocityKind kind, bool ownPast)
     {
         _frequencies = omegas.Length;
         _stage = new int[lags.Length];
@@ -30,7 +30,8 @@ internal sealed class CollapseDetector
         int rows = 0;
         for (int l = 0; l < lags.Length; l++)
         {
-            _excluded[l] = kind == VelocityKind.Differenced && Math.Abs(lags[l]) <= 1;
+            // Neighbouring differences share a reading: a stream resembles its own last step whatever it is.
+            _excluded[l] = ownPast && kind is (VelocityKind.Differenced or VelocityKind.RealDifferenced) && Math.Abs(lags[l]) <= 1;
             if (!_excluded[l]) rows++;
         }
 
@@ -104,6 +105,7 @@ internal sealed class CollapseDetector
     private static double Level(VelocityKind kind, double p, double lambda, long products, double omega) => kind switch
     {
         VelocityKind.Real => CollapseThreshold.RealIntensity(p, lambda, products, omega),
+        VelocityKind.RealDifferenced => CollapseThreshold.RealIntensity(p, lambda, products, omega, differenced: true),
         VelocityKind.Differenced => CollapseThreshold.Intensity(
             p, CollapseThreshold.DifferencedNoise(CollapseThreshold.EffectiveSamples(lambda, products), omega)),
         _ => CollapseThreshold.Intensity(p, CollapseThreshold.EffectiveSamples(lambda, products)),

@@ -24,7 +24,7 @@ public sealed class CrossCoherenceBank : ICoherenceBank
     public CrossCoherenceBank(
         ReadOnlySpan<int> lags, ReadOnlySpan<double> omegas, double lambda, double falseAlarm, VelocityKind kind = VelocityKind.Phasor)
     {
-        _cells = new CoherenceCells(lags, omegas, lambda, falseAlarm, kind);
+        _cells = new CoherenceCells(lags, omegas, lambda, falseAlarm, kind, ownPast: false);
         int max = TemporalCoherenceBank.Max(lags);
         _v = new StreamHistory(max, lambda);
         _u = new StreamHistory(max, lambda);

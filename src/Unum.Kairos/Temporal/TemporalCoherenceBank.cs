@@ -37,7 +37,7 @@ public sealed class TemporalCoherenceBank : ICoherenceBank
         ReadOnlySpan<int> lags, ReadOnlySpan<double> omegas, double lambda, double falseAlarm, VelocityKind kind = VelocityKind.Phasor)
     {
         foreach (int lag in lags) ArgumentOutOfRangeException.ThrowIfLessThan(lag, 1, nameof(lags));
-        _cells = new CoherenceCells(lags, omegas, lambda, falseAlarm, kind);
+        _cells = new CoherenceCells(lags, omegas, lambda, falseAlarm, kind, ownPast: true);
         _history = new StreamHistory(Max(lags), lambda);
     }
 

@@ -11,4 +11,7 @@ public enum VelocityKind
 
     /// <summary>Independent in time and real: sums stay on a line near omega = 0 and pi, where higher values come by chance.</summary>
     Real,
+
+    /// <summary>Differences of a real stream of independent readings: both of the above.</summary>
+    RealDifferenced,
 }
