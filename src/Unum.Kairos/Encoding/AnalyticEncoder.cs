@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 
 namespace Unum.Kairos.Encoding;
@@ -50,7 +51,7 @@ public sealed class AnalyticEncoder : IPhaseEncoder
         if (taps > MaxTaps)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(lowHz), lowHz, $"The band is too near to 0 Hz or to half the rate: {taps:F0} taps, at most {MaxTaps}.");
+                nameof(lowHz), lowHz, string.Create(CultureInfo.InvariantCulture, $"Too near to 0 Hz or to half the rate: {taps:F0} taps, at most {MaxTaps}."));
         }
 
         _rateHz = rateHz;
@@ -129,6 +130,7 @@ public sealed class AnalyticEncoder : IPhaseEncoder
         return new Complex(sumRe, sumIm);
     }
 
+    /// <summary>The taps of the one-sided band-pass, oldest reading first.</summary>
     /// <param name="n">Odd number of taps.</param>
     /// <param name="centre">Of the band, in cycles per sample.</param>
     /// <param name="cutoff">Of the low-pass that is moved there, in cycles per sample.</param>
