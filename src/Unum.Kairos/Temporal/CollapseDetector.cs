@@ -19,6 +19,8 @@ internal sealed class CollapseDetector
     private readonly bool[] _locked;         // [L, F]
     private readonly int[] _lockedInRow;     // [L]
     private readonly int _frequencies;
+    private readonly int _rows; // that may collapse
+    private int _young;         // of them, not yet at their last age
 
     internal CollapseDetector(ReadOnlySpan<int> lags, ReadOnlySpan<double> omegas, double lambda, double falseAlarm, VelocityKind kind, bool ownPast)
     {
@@ -27,16 +29,16 @@ internal sealed class CollapseDetector
         _excluded = new bool[lags.Length];
         _locked = new bool[lags.Length * omegas.Length];
         _lockedInRow = new int[lags.Length];
-        int rows = 0;
         for (int l = 0; l < lags.Length; l++)
         {
             // Neighbouring differences share a reading: a stream resembles its own last step whatever it is.
             _excluded[l] = ownPast && kind is (VelocityKind.Differenced or VelocityKind.RealDifferenced) && Math.Abs(lags[l]) <= 1;
-            if (!_excluded[l]) rows++;
+            if (!_excluded[l]) _rows++;
         }
 
-        CellFalseAlarm = CollapseThreshold.PerCell(falseAlarm, Math.Max(1, rows * omegas.Length));
+        CellFalseAlarm = CollapseThreshold.PerCell(falseAlarm, Math.Max(1, _rows * omegas.Length));
         _productsNeeded = Stages(lambda);
+        _young = _rows;
         _thresholds = new double[(_productsNeeded.Length + 1) * _frequencies];
         Array.Fill(_thresholds, double.PositiveInfinity);
         for (int i = 0; i < _productsNeeded.Length; i++)
@@ -54,6 +56,9 @@ internal sealed class CollapseDetector
     /// <summary>Thresholds of a row of cells now, [F].</summary>
     internal ReadOnlySpan<double> Thresholds(int l) => _thresholds.AsSpan(_stage[l] * _frequencies, _frequencies);
 
+    /// <summary>Whether every row has reached its last age.</summary>
+    internal bool IsGrownUp => _young == 0;
+
     internal bool IsLocked(int l, int f) => _locked[(l * _frequencies) + f];
 
     internal bool AnyLocked(int l) => _lockedInRow[l] > 0;
@@ -66,6 +71,7 @@ internal sealed class CollapseDetector
         if (_excluded[l]) return false;
         while (stage < _productsNeeded.Length && products >= _productsNeeded[stage]) stage++;
         bool changed = stage != _stage[l];
+        if (changed && stage == _productsNeeded.Length) _young--;
         _stage[l] = stage;
         return changed;
     }
@@ -98,6 +104,7 @@ internal sealed class CollapseDetector
     internal void Reset()
     {
         Array.Clear(_stage);
+        _young = _rows;
         Array.Clear(_locked);
         Array.Clear(_lockedInRow);
     }
