@@ -45,7 +45,7 @@ public static class RecordingAnalysis
             analytic.QuadratureOfTwo(first, second);
             Interleave(first, channels, channel, im);
             if (both) Interleave(second, channels, channel + 1, im);
-            progress?.Report(FilterShare * Math.Min(channels, channel + 2) / channels);
+            progress?.Report(FilterShare * (Math.Min(channels, channel + 2) / (double)channels));
         }
 
         int step = Math.Max(1, samples / 20);
