@@ -57,7 +57,7 @@ internal sealed class StubServer : IAsyncDisposable
                 _answers.Add(AnswerAsync(client, Interlocked.Increment(ref _connections)));
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException or InvalidOperationException)
         {
             return; // stopped
         }

@@ -15,7 +15,7 @@ public sealed class SyntheticSensorTests
         for (int n = 0; n < samples.Length; n++)
         {
             Assert.Equal(3 * Math.Sin((Math.Tau * 2 * n / 100) + 0.5), samples[n].Value, 9);
-            Assert.Equal(SensorReads.Epoch.AddSeconds(n / 100.0), samples[n].At);
+            Assert.Equal(SensorReads.Epoch + TimeSpan.FromSeconds(n / 100.0), samples[n].At);
             Assert.Equal(samples[n].Value, samples[n].Encoded.Real);
         }
     }

@@ -6,6 +6,7 @@ namespace Unum.Tests.Devices.Sensing.Text;
 public sealed class FileTailSensorTests : IDisposable
 {
     private readonly TestFolder _files = new();
+    private readonly HandClock _clock = new();
     private double _counted;
 
     public void Dispose() => _files.Dispose();
@@ -102,36 +103,37 @@ public sealed class FileTailSensorTests : IDisposable
     {
         await using FileTailSensor sensor = Tail(_files.Put("log", ""));
         await sensor.StartAsync(CancellationToken.None);
+        for (int i = 0; i < 5; i++) await PassAsync();
         Assert.All(await sensor.TakeAsync(5), sample => Assert.Equal(default, sample.Encoded));
     }
 
-    private static FileTailSensor Tail(string path, bool fromStart = false, TextMeasure measure = TextMeasure.Bytes)
+    private FileTailSensor Tail(string path, bool fromStart = false, TextMeasure measure = TextMeasure.Bytes)
     {
-        PumpOptions quick = new() { FirstPause = TimeSpan.FromMilliseconds(5), FirstStatus = Until.Patience };
-        TextOptions options = new() { Id = "log", Every = TimeSpan.FromMilliseconds(10), FromStart = fromStart, Measure = measure, Pump = quick };
-        return new FileTailSensor(path, options, new SteadyClock());
+        PumpOptions pump = new() { FirstPause = TimeSpan.FromSeconds(1), LongestPause = TimeSpan.FromSeconds(1) };
+        TextOptions options = new() { Id = "log", Every = TimeSpan.FromSeconds(1), FromStart = fromStart, Measure = measure, Pump = pump };
+        return new FileTailSensor(path, options, _clock);
     }
 
-    /// <summary>Waits until that much has been counted in all: rates times the clock's even intervals.</summary>
+    /// <summary>Lets seconds pass until that much has been counted in all; at one sample a second a rate is a count.</summary>
     private async Task CountsAsync(FileTailSensor sensor, double total)
     {
-        await Until.Holds(
-            () =>
-            {
-                foreach (SensorSample sample in sensor.ReadAll(DateTimeOffset.MaxValue)) _counted += sample.Value;
-                return _counted > total - 1e-6;
-            },
-            $"{total} are counted");
+        for (int second = 0; _counted < total; second++)
+        {
+            Assert.True(second < 10, $"only {_counted} of {total} were counted");
+            await PassAsync();
+            await PassAsync(); // the first second's sample is out when the second second can pass
+            _counted += sensor.ReadAll(_clock.GetUtcNow()).Sum(s => s.Value);
+        }
+
+        await PassAsync();
+        await Until.Holds(() => _clock.Pending == 1, "the sensor rests");
+        _counted += sensor.ReadAll(_clock.GetUtcNow()).Sum(s => s.Value);
         Assert.Equal(total, _counted, 1e-6);
     }
 
-    /// <summary>The real clock but for stopwatches, which always show a second: so a rate is a count, whatever the machine does.</summary>
-    private sealed class SteadyClock : TimeProvider
+    private async Task PassAsync()
     {
-        private long _looks;
-
-        public override long TimestampFrequency => 1;
-
-        public override long GetTimestamp() => Interlocked.Increment(ref _looks) / 2;
+        await Until.Holds(() => _clock.Pending == 1, "the sensor rests");
+        _clock.GoToNextTimer();
     }
 }
