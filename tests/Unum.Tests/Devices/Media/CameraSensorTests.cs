@@ -23,7 +23,7 @@ public sealed class CameraSensorTests
         Assert.All(moved.Take(Frames - 1), sample => Assert.Equal(1 / (Frames - 1.0), sample.Value, 0.01));
         Assert.All(seen, sample => Assert.Equal(sample.Value, sample.Encoded.Real));
         Assert.Equal(brightness.ProcessId, motion.ProcessId);
-        Assert.NotEqual(brightness.Description.Id, motion.Description.Id);
+        Assert.NotEqual(brightness.Description.Id, motion.Description.Id, StringComparer.Ordinal);
     }
 
     [Theory]
@@ -42,7 +42,7 @@ public sealed class CameraSensorTests
     {
         string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".avi");
         using (Process make = Process.Start("ffmpeg", ["-loglevel", "error", "-f", "lavfi", "-i", "color=c=white:s=64x48:r=30:d=0.2", "-c:v", "mjpeg", path]))
-            await make.WaitForExitAsync();
+            await make.WaitForExitAsync(TestContext.Current.CancellationToken);
         await using (CameraSensor camera = new(new CameraOptions(path), CameraMeasure.Brightness, TimeProvider.System))
         {
             await camera.StartAsync(CancellationToken.None);
@@ -62,7 +62,7 @@ public sealed class CameraSensorTests
         Assert.Equal(new SensorHealth(SensorStatus.Live, null, 0), camera.Health);
         int killed = camera.ProcessId;
 
-        Assert.Equal(0, PulseServer.Kill(killed, 9));
+        Assert.Equal(0, PulseServer.Signal(killed, 9));
         await Eventually.HoldsAsync(() => camera.Health.Status is SensorStatus.Lost, "the loss is seen");
         Assert.Equal("ffmpeg ended with code 137", camera.Health.Reason);
         Assert.False(Directory.Exists($"/proc/{killed}"), "the dead process was reaped");
@@ -82,7 +82,7 @@ public sealed class CameraSensorTests
         await using CameraSensor camera = new(Source("null"), CameraMeasure.Brightness, time);
         await camera.StartAsync(CancellationToken.None);
 
-        Assert.Equal(0, PulseServer.Kill(camera.ProcessId, PulseServer.SignalStop));
+        Assert.Equal(0, PulseServer.Signal(camera.ProcessId, PulseServer.SignalStop));
 
         await Eventually.HoldsAsync(
             () =>
@@ -119,8 +119,8 @@ public sealed class CameraSensorTests
     {
         string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".jpg");
         using (Process make = Process.Start("ffmpeg", ["-loglevel", "error", "-f", "lavfi", "-i", "color=c=white:s=64x48:r=30:d=0.03", "-f", "mjpeg", path]))
-            await make.WaitForExitAsync();
-        await using MjpegServer server = new(await File.ReadAllBytesAsync(path));
+            await make.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await using MjpegServer server = new(await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken));
         await using CameraSensor camera = new(new CameraOptions(server.Url), CameraMeasure.Brightness, new SteppedTime());
         await camera.StartAsync(CancellationToken.None);
 

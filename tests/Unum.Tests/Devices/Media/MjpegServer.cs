@@ -24,6 +24,7 @@ internal sealed class MjpegServer : IAsyncDisposable
         if (_stop.IsCancellationRequested) return;
         await _stop.CancelAsync();
         await _serving;
+        _listener.Dispose();
         _stop.Dispose();
     }
 
@@ -45,10 +46,6 @@ internal sealed class MjpegServer : IAsyncDisposable
         catch (Exception gone) when (gone is OperationCanceledException or IOException)
         {
             // The test is done.
-        }
-        finally
-        {
-            _listener.Dispose();
         }
     }
 }

@@ -30,6 +30,7 @@ public sealed partial class PulseServer : IAsyncLifetime
                 "-L", $"module-null-sink sink_name={Sink} rate=48000 channels=1 format=s16le",
             },
             RedirectStandardError = true,
+            UseShellExecute = false,
         };
         foreach (string variable in (string[])["HOME", "XDG_RUNTIME_DIR", "PULSE_RUNTIME_PATH", "PULSE_STATE_PATH"]) start.Environment[variable] = _folder;
         _process = Process.Start(start)!;
@@ -48,13 +49,13 @@ public sealed partial class PulseServer : IAsyncLifetime
     internal async Task KillAsync()
     {
         _process!.Kill();
-        await _process.WaitForExitAsync();
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
         _process.Dispose();
         _process = null;
     }
 
     /// <summary>Stops the server from doing anything while its connections stay open.</summary>
-    internal void Freeze() => Assert.Equal(0, Kill(_process!.Id, SignalStop));
+    internal void Freeze() => Assert.Equal(0, Signal(_process!.Id, SignalStop));
 
     public async ValueTask DisposeAsync()
     {
@@ -65,5 +66,5 @@ public sealed partial class PulseServer : IAsyncLifetime
     internal const int SignalStop = 19;
 
     [LibraryImport("libc", EntryPoint = "kill")]
-    internal static partial int Kill(int process, int signal);
+    internal static partial int Signal(int process, int signal);
 }
