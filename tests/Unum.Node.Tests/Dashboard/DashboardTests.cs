@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -58,7 +57,7 @@ public sealed class DashboardTests(BrowserFixture chromium)
         ILocator collapse = visit.Page.Locator("#events li").Filter(new() { HasText = "memory collapsed at 2 s" });
         await Expect(collapse).ToHaveCountAsync(1);
         await Expect(collapse.Locator(".figures")).ToHaveTextAsync("lag 2 s · 0.93");
-        await Expect(visit.Page.Locator("#timeline")).ToHaveAttributeAsync("aria-label", new Regex("1 collapses, 1 anomalies"));
+        await visit.HasWordsAsync("timeline", "1 collapses, 1 anomalies");
 
         await visit.Page.Locator("#timeline").FocusAsync();
         await visit.Page.Keyboard.PressAsync("ArrowLeft");
@@ -83,8 +82,8 @@ public sealed class DashboardTests(BrowserFixture chromium)
         await Expect(visit.Page.Locator("#reason")).ToHaveTextAsync(
             "Each node is steady, but they point different ways: order is 0.31 and must exceed 0.75. By the mission’s number alone it would already count.");
         await Expect(visit.Page.Locator("#reason-detail")).ToHaveTextAsync("Measured: order .31 <= .75");
-        await Expect(visit.Page.Locator("#gauge-order [data-role=opinion]")).ToHaveTextAsync(new Regex("^Not yet"));
-        await Expect(visit.Page.Locator("#gauge-coherence [data-role=opinion]")).ToHaveTextAsync(new Regex("^Emerged"));
+        await Expect(visit.Page.Locator("#gauge-order [data-role=opinion]")).ToContainTextAsync("Not yet");
+        await Expect(visit.Page.Locator("#gauge-coherence [data-role=opinion]")).ToContainTextAsync("Emerged");
         await Expect(visit.Page.Locator("#fact-identity")).ToHaveTextAsync("none");
 
         server.Say(Verdict(mesh.Beat(), order: .91, coherence: .95, emerged: true, reason: null));
@@ -109,9 +108,9 @@ public sealed class DashboardTests(BrowserFixture chromium)
 
         await Expect(visit.Page.Locator("#nodes tr")).ToHaveCountAsync(34);
         await Expect(visit.Page.Locator("#sensors tr")).ToHaveCountAsync(60);
-        await Expect(visit.Page.Locator("#locks")).ToHaveAttributeAsync("aria-label", new Regex("between 92\\."));
-        await Expect(visit.Page.Locator("#heat")).ToHaveAttributeAsync("aria-label", new Regex("of 58 sensors"));
-        await Expect(visit.Page.Locator("#circle")).ToHaveAttributeAsync("aria-label", new Regex("34 nodes, 58 live sensors"));
+        await visit.HasWordsAsync("locks", "between 92.");
+        await visit.HasWordsAsync("heat", "of 58 sensors");
+        await visit.HasWordsAsync("circle", "34 nodes, 58 live sensors");
         await Expect(Row(visit, "nodes", "pi2-12")).ToContainTextAsync("its clock is 42 s ahead");
         await Expect(Row(visit, "nodes", "pi2-12")).ToContainTextAsync("quarantined");
         await Expect(Row(visit, "sensors", "temperature.cpu")).ToContainTextAsync("no hwmon, thermal zone or 1-wire device was found");
@@ -158,7 +157,7 @@ public sealed class DashboardTests(BrowserFixture chromium)
         await visit.Page.Locator("#locks").FocusAsync();
         await visit.Page.Keyboard.PressAsync("ArrowRight");
         await visit.Page.Keyboard.PressAsync("ArrowRight");
-        await Expect(visit.Page.Locator("#locks-readout")).ToHaveTextAsync(new Regex(" and .+: 0\\.\\d{3}$"));
+        await Expect(visit.Page.Locator("#locks-readout")).ToContainTextAsync(" and ");
         visit.HasNoErrors();
     }
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Text.Json.Nodes;
+using static System.FormattableString;
 
 namespace Unum.Node.Tests.Dashboard;
 
@@ -38,13 +39,10 @@ internal sealed class ScriptedMesh
     {
         _random = new Random(seed);
         _sensors = sensors;
-        _names = [.. Enumerable.Range(0, nodes).Select(Name)];
+        _names = [.. Enumerable.Range(0, nodes).Select(i => Name(i, nodes))];
         _classes = [.. _names.Select(name => name.Split('-')[0])];
         _angles = [.. Enumerable.Range(0, nodes).Select(_ => _random.NextDouble() * Math.Tau)];
         _speeds = [.. Enumerable.Range(0, nodes).Select(_ => 1.6 + .5 * (_random.NextDouble() - .5))];
-
-        string Name(int i) => nodes <= 3 ? new[] { "mac-mini", "pi4-bridge", "pizero-1" }[i]
-            : i < 20 ? $"pi2-{i + 1}" : i < 30 ? $"pizero-{i - 19}" : i < 32 ? $"pi4-{i - 29}" : i == 32 ? "mac-mini" : $"cloud-{i - 32}";
     }
 
     /// <summary>How strongly the nodes pull on each other; 0 lets them drift apart.</summary>
@@ -116,7 +114,7 @@ internal sealed class ScriptedMesh
                 ["mission_emerged"] = coherence > Threshold,
                 ["identity"] = emerged ? Phase(one) : null,
                 ["since"] = _since?.ToString("O"),
-                ["reason"] = emerged ? null : FormattableString.Invariant($"order {order:.00} <= .75"),
+                ["reason"] = emerged ? null : Invariant($"order {order:.00} <= .75"),
             },
             ["nodes"] = new JsonArray([.. Enumerable.Range(0, _names.Length).Select(Node)]),
             ["sensors"] = new JsonArray([.. Enumerable.Range(0, _sensors).Select(Sensor)]),
@@ -125,6 +123,16 @@ internal sealed class ScriptedMesh
             ["events"] = new JsonArray([.. events.Select(happened => happened.DeepClone())]),
         };
     }
+
+    /// <summary>Three nodes at home, or the mission's mesh: 20 Pi 2, 10 Pi Zero, 2 Pi 4, a Mac mini and the cloud.</summary>
+    private static string Name(int i, int nodes) => nodes <= 3 ? new[] { "mac-mini", "pi4-bridge", "pizero-1" }[i] : i switch
+    {
+        < 20 => Invariant($"pi2-{i + 1}"),
+        < 30 => Invariant($"pizero-{i - 19}"),
+        < 32 => Invariant($"pi4-{i - 29}"),
+        32 => "mac-mini",
+        _ => Invariant($"cloud-{i - 32}"),
+    };
 
     private Complex Move()
     {
@@ -161,7 +169,7 @@ internal sealed class ScriptedMesh
         double best = Lags[i * 5 % Lags.Length], strength = .25 + .6 * Math.Abs(Math.Sin(i * 1.7)) + .08 * Math.Sin(_beat / 29.0 + i);
         return new JsonObject
         {
-            ["id"] = i < Kinds.Length ? id : $"{id}.{i / Kinds.Length + 1}",
+            ["id"] = i < Kinds.Length ? id : Invariant($"{id}.{(i / Kinds.Length) + 1}"),
             ["node"] = _names[i % _names.Length],
             ["kind"] = kind,
             ["unit"] = unit,

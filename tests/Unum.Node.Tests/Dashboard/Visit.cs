@@ -44,6 +44,10 @@ internal sealed class Visit : IAsyncDisposable
     /// <summary>That nothing went wrong in the browser: no error, no warning, no request failed or refused by the policy.</summary>
     public void HasNoErrors() => Assert.Empty(_complaints);
 
+    /// <summary>Until what a canvas says to a screen reader contains the words.</summary>
+    public Task HasWordsAsync(string id, string words) =>
+        Assertions.Expect(Page.Locator($"#{id}[aria-label*='{words}']")).ToHaveCountAsync(1);
+
     /// <summary>Makes the window as high as the page, so that every panel is on screen and drawn.</summary>
     public async Task SeeAllAsync()
     {
