@@ -100,7 +100,7 @@ def blocked(real):
 print(
     json.dumps(
         {
-            "numpy": np.__version__,
+            "numpy": f"{np.__version__} ({'OpenBLAS' if 'openblas' in open('/proc/self/maps').read() else 'reference BLAS'})",
             "streaming_complex": streaming(False),
             "blocked_complex": blocked(False),
             "blocked_real": blocked(True),

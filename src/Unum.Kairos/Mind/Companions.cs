@@ -34,7 +34,7 @@ public sealed class Companions
         _velocities = [.. Enumerable.Range(0, paired).Select(_ => new ValueVelocity())];
         int[] lags = [.. Enumerable.Range(-FurthestLag, 2 * FurthestLag + 1)];
         _banks = [.. Enumerable.Range(0, pairs).Select(_ => new CrossCoherenceBank(
-            lags, [0.0], 2 / (WindowBeats + 1), falseAlarm / pairs, VelocityKind.RealDifferenced))];
+            lags, [0.0], 2 / (WindowBeats + 1), falseAlarm / pairs, VelocityKind.Real, ValueVelocity.Redundancy))];
     }
 
     /// <summary>Takes one beat.</summary>

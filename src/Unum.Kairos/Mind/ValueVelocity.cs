@@ -10,6 +10,11 @@ internal sealed class ValueVelocity
     /// <summary>Largest step kept, in mean absolute steps; a Gaussian passes it about once in 700.</summary>
     public const double Most = 4;
 
+    /// <summary>
+    /// How often the products of two such streams of white readings repeat each other, at most: 1 + 2 (1/2)², steps being MA(1).
+    /// </summary>
+    public const double Redundancy = 1.5;
+
     private const double Memory = 200;
 
     private double _last;

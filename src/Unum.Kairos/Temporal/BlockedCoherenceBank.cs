@@ -53,24 +53,26 @@ public sealed unsafe class BlockedCoherenceBank : ICoherenceBank
     /// <param name="lambda">Forgetting per sample, in (0, 1].</param>
     /// <param name="falseAlarm">Probability that noise lifts any cell of the bank over its threshold at one instant.</param>
     /// <param name="kind">What noise looks like in this stream; <see cref="VelocityKind.Real"/> makes a bank for real input.</param>
+    /// <param name="redundancy">How many neighbouring products count as one, at least 1 (see <see cref="CollapseThreshold.ColouredNoise"/>).</param>
     /// <exception cref="ArgumentException">There is no lag or frequency, or one is out of its range.</exception>
     public BlockedCoherenceBank(
-        ReadOnlySpan<int> lags, ReadOnlySpan<double> omegas, double lambda, double falseAlarm, VelocityKind kind = VelocityKind.Phasor)
-        : this(lags, omegas, lambda, falseAlarm, kind, BlockKernel.BestWidth)
+        ReadOnlySpan<int> lags, ReadOnlySpan<double> omegas, double lambda, double falseAlarm,
+        VelocityKind kind = VelocityKind.Phasor, double redundancy = 1)
+        : this(lags, omegas, lambda, falseAlarm, kind, redundancy, BlockKernel.BestWidth)
     {
     }
 
     internal BlockedCoherenceBank(
-        ReadOnlySpan<int> lags, ReadOnlySpan<double> omegas, double lambda, double falseAlarm, VelocityKind kind, int width)
+        ReadOnlySpan<int> lags, ReadOnlySpan<double> omegas, double lambda, double falseAlarm, VelocityKind kind, double redundancy, int width)
     {
         CoherenceCells.Check(lags, omegas, lambda);
         foreach (int lag in lags) ArgumentOutOfRangeException.ThrowIfLessThan(lag, 1, nameof(lags));
         (_lags, _omegas, _width, _keep) = (lags.ToArray(), omegas.ToArray(), width, 1 - lambda);
         _keepBlock = Math.Pow(_keep, BlockLength);
         _fullBlock = (1 - _keepBlock) / lambda;
-        IsReal = kind is VelocityKind.Real or VelocityKind.RealDifferenced;
+        IsReal = kind == VelocityKind.Real;
         (_rowEnergies, _rises) = (new float[lags.Length], new bool[lags.Length]);
-        _detector = new CollapseDetector(lags, omegas, lambda, falseAlarm, kind, ownPast: true);
+        _detector = new CollapseDetector(lags, omegas, lambda, falseAlarm, kind, redundancy, oneStream: true);
 
         int rows = RoundUp(lags.Length, BlockKernel.Tile);
         _frequencies = RoundUp(omegas.Length, width / 2);

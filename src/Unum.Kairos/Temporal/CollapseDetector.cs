@@ -22,8 +22,10 @@ internal sealed class CollapseDetector
     private readonly int _rows; // that may collapse
     private int _young;         // of them, not yet at their last age
 
-    internal CollapseDetector(ReadOnlySpan<int> lags, ReadOnlySpan<double> omegas, double lambda, double falseAlarm, VelocityKind kind, bool ownPast)
+    internal CollapseDetector(
+        ReadOnlySpan<int> lags, ReadOnlySpan<double> omegas, double lambda, double falseAlarm, VelocityKind kind, double redundancy, bool oneStream)
     {
+        if (!(redundancy is >= 1 and <= 1e6)) throw new ArgumentOutOfRangeException(nameof(redundancy), redundancy, "Must be at least 1.");
         _frequencies = omegas.Length;
         _stage = new int[lags.Length];
         _excluded = new bool[lags.Length];
@@ -31,8 +33,7 @@ internal sealed class CollapseDetector
         _lockedInRow = new int[lags.Length];
         for (int l = 0; l < lags.Length; l++)
         {
-            // Neighbouring differences share a reading: a stream resembles its own last step whatever it is.
-            _excluded[l] = ownPast && kind is (VelocityKind.Differenced or VelocityKind.RealDifferenced) && Math.Abs(lags[l]) <= 1;
+            _excluded[l] = oneStream && kind == VelocityKind.Differenced && lags[l] <= 1;
             if (!_excluded[l]) _rows++;
         }
 
@@ -45,7 +46,7 @@ internal sealed class CollapseDetector
         {
             for (int f = 0; f < _frequencies; f++)
             {
-                _thresholds[((i + 1) * _frequencies) + f] = Level(kind, CellFalseAlarm, lambda, _productsNeeded[i], omegas[f]);
+                _thresholds[((i + 1) * _frequencies) + f] = Level(kind, lambda, redundancy, _productsNeeded[i], omegas[f]);
             }
         }
     }
@@ -109,14 +110,12 @@ internal sealed class CollapseDetector
         Array.Clear(_lockedInRow);
     }
 
-    private static double Level(VelocityKind kind, double p, double lambda, long products, double omega) => kind switch
+    private double Level(VelocityKind kind, double lambda, double redundancy, long products, double omega)
     {
-        VelocityKind.Real => CollapseThreshold.RealIntensity(p, lambda, products, omega),
-        VelocityKind.RealDifferenced => CollapseThreshold.RealIntensity(p, lambda, products, omega, differenced: true),
-        VelocityKind.Differenced => CollapseThreshold.Intensity(
-            p, CollapseThreshold.DifferencedNoise(CollapseThreshold.EffectiveSamples(lambda, products), omega)),
-        _ => CollapseThreshold.Intensity(p, CollapseThreshold.EffectiveSamples(lambda, products)),
-    };
+        if (kind == VelocityKind.Real) return CollapseThreshold.RealIntensity(CellFalseAlarm, lambda, products, omega, redundancy);
+        double n = CollapseThreshold.EffectiveSamples(lambda, products) / redundancy;
+        return CollapseThreshold.Intensity(CellFalseAlarm, kind == VelocityKind.Differenced ? CollapseThreshold.DifferencedNoise(n, omega) : n);
+    }
 
     /// <summary>Ages, in products, at which the effective samples have grown by another quarter, up to the full window.</summary>
     private static long[] Stages(double lambda)

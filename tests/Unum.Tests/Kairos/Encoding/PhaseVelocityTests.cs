@@ -25,6 +25,22 @@ public sealed class PhaseVelocityTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new PhaseVelocity(double.NaN));
     }
 
+    [Fact]
+    public void A_steady_turn_is_no_surprise_and_a_change_of_pace_is()
+    {
+        PhaseVelocity velocity = new(memory: 50);
+        double phase = 0;
+        for (int n = 0; n < 300; n++)
+        {
+            velocity.Update(Complex.FromPolarCoordinates(1, phase += 0.5));
+            Assert.Equal(Complex.Zero, velocity.Surprise);
+        }
+
+        velocity.Update(Complex.FromPolarCoordinates(1, phase + 0.9));
+        Complex expected = Complex.FromPolarCoordinates(1, 0.9) - Complex.FromPolarCoordinates(1, 0.5);
+        Assert.Equal(0, Complex.Abs(expected - velocity.Surprise), 1e-9);
+    }
+
     [Theory]
     [InlineData(0.4)]
     [InlineData(3.1)]

@@ -117,7 +117,7 @@ public sealed class BlockedCoherenceBankTests
         int[] lags = [.. Enumerable.Range(0, lagCount).Select(l => 1 + (l * l))];
         double[] omegas = [.. Enumerable.Range(0, frequencyCount).Select(f => (f - 2) * 0.37)];
         TemporalCoherenceBank reference = new(lags, omegas, lambda, 1e-3, kind);
-        BlockedCoherenceBank blocked = new(lags, omegas, lambda, 1e-3, kind, width);
+        BlockedCoherenceBank blocked = new(lags, omegas, lambda, 1e-3, kind, 1, width);
         float[] re = new float[32], im = new float[32];
         Collapse[] room = new Collapse[lagCount * frequencyCount];
         for (int block = 0; block < 120; block++)

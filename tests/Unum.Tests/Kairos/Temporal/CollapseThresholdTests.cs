@@ -1,4 +1,5 @@
 using System.Numerics;
+using Unum.Kairos.Encoding;
 using Unum.Kairos.Temporal;
 
 namespace Unum.Tests.Kairos.Temporal;
@@ -66,7 +67,7 @@ public sealed class CollapseThresholdTests
     public void Noise_exceeds_the_threshold_as_often_as_asked(
         string noise, VelocityKind kind, double lambda, double lowPercent, double highPercent, double lowPermille, double highPermille)
     {
-        double[] percent = Ratios(noise, kind, lambda, 1e-2), permille = Ratios(noise, kind, lambda, 1e-3);
+        (double[] percent, double[] permille) = Ratios(noise, kind, lambda);
 
         Assert.All(percent, r => Assert.InRange(r, lowPercent, highPercent));
         Assert.All(permille, r => Assert.InRange(r, lowPermille, highPermille));
@@ -75,13 +76,48 @@ public sealed class CollapseThresholdTests
     [Fact]
     public void Without_the_correction_differenced_noise_alarms_too_often()
     {
-        double[] ratios = Ratios("differences", VelocityKind.Phasor, 0.02, 1e-3);
+        double[] ratios = Ratios("differences", VelocityKind.Phasor, 0.02).Permille;
         Assert.True(ratios[0] > 4, $"at omega = 0: {ratios[0]}");
 
         TemporalCoherenceBank bank = new([1, 2], [0], 0.02, 1e-3, VelocityKind.Differenced);
         for (int n = 0; n < 1000; n++) bank.Update(Complex.FromPolarCoordinates(1, n));
         Assert.Equal(double.PositiveInfinity, bank.Threshold(0, 0));
         Assert.True(bank.Threshold(1, 0) < 0.5, "lag 2 may collapse");
+    }
+
+    [Fact]
+    public void Encoded_noise_alarms_always_by_its_turn_and_as_asked_by_its_surprise()
+    {
+        const double P = 1e-3;
+        Random random = new(3);
+        SensorEncoder a = new(1), b = new(1);
+        PhaseVelocity va = new(), vb = new();
+        int[] lags = [10, 20, 40];
+        double[] omegas = [0, 0.3];
+        double family = 1 - Math.Pow(1 - P, 6);
+        TemporalCoherenceBank one = new(lags, omegas, 0.01, family, redundancy: 1.3);
+        CrossCoherenceBank two = new(lags, omegas, 0.01, family, redundancy: 1.3), turns = new(lags, omegas, 0.01, family, redundancy: 1.3);
+        int hitsOne = 0, hitsTwo = 0, hitsTurns = 0, looks = 0;
+        for (int n = 0; n < 200_000; n++)
+        {
+            va.Update(a.Encode(Normal(random)));
+            vb.Update(b.Encode(Normal(random)));
+            one.Update(va.Surprise);
+            two.Update(va.Surprise, vb.Surprise);
+            turns.Update(va.Phasor, vb.Phasor);
+            if (n < 2000) continue;
+            looks++;
+            hitsTurns += turns.Intensity(0, 0) >= turns.Threshold(0, 0) ? 1 : 0;
+            for (int cell = 0; cell < 6; cell++)
+            {
+                hitsOne += one.Intensity(cell / 2, cell % 2) >= one.Threshold(cell / 2, cell % 2) ? 1 : 0;
+                hitsTwo += two.Intensity(cell / 2, cell % 2) >= two.Threshold(cell / 2, cell % 2) ? 1 : 0;
+            }
+        }
+
+        Assert.True(hitsTurns > 0.99 * looks, "the turn of a band is common to all that went through it");
+        Assert.InRange(hitsOne / (6.0 * looks * P), 0.2, 2.5);
+        Assert.InRange(hitsTwo / (6.0 * looks * P), 0.2, 2.5);
     }
 
     [Fact]
@@ -111,38 +147,49 @@ public sealed class CollapseThresholdTests
         Assert.InRange(alarms / (double)looks, P * 0.2, P * 1.3);
     }
 
-    /// <summary>How often noise exceeds the threshold for P, over P; one figure a frequency.</summary>
-    private static double[] Ratios(string noise, VelocityKind kind, double lambda, double p)
+    /// <summary>How often noise exceeds the thresholds for P = .01 and .001, over P; one figure a frequency.</summary>
+    private static (double[] Percent, double[] Permille) Ratios(string noise, VelocityKind kind, double lambda)
     {
         Random random = new(7);
-        // one probability for all cells of the bank, chosen so that one cell has p
-        double family = 1 - Math.Pow(1 - p, Lags.Length * Omegas.Length);
-        TemporalCoherenceBank bank = new(Lags, Omegas, lambda, family, kind);
-        long[] hits = new long[Omegas.Length];
+        // one probability for all cells of a bank, chosen so that one cell has P
+        double Family(double p) => 1 - Math.Pow(1 - p, Lags.Length * Omegas.Length);
+        TemporalCoherenceBank bank = new(Lags, Omegas, lambda, Family(1e-2), kind), strict = new(Lags, Omegas, lambda, Family(1e-3), kind);
+        long[] percent = new long[Omegas.Length], permille = new long[Omegas.Length];
         long looks = 0;
         Complex before = 0;
-        for (int n = 0; n < 500_000; n++)
+        for (int n = 0; n < 400_000; n++)
         {
             Complex g = new(Normal(random), Normal(random));
-            bank.Update(noise switch
+            Complex v = noise switch
             {
                 "unit phasors" => g / Complex.Abs(g),
                 "white noise" => g,
                 "differences" => g - before,
                 "real noise" => g.Real,
                 _ => Math.Sign(g.Real),
-            });
+            };
             before = g;
-            if (n < 20 / lambda) continue;
+            bank.Update(v);
+            if (n < 20 / lambda)
+            {
+                strict.Update(v); // until its thresholds are those of a full window
+                continue;
+            }
+
             looks += Lags.Length;
             for (int f = 0; f < Omegas.Length; f++)
             {
-                double threshold = bank.Threshold(0, f);
-                for (int l = 0; l < Lags.Length; l++) hits[f] += bank.Intensity(l, f) >= threshold ? 1 : 0;
+                double one = bank.Threshold(0, f), other = strict.Threshold(0, f);
+                for (int l = 0; l < Lags.Length; l++)
+                {
+                    double intensity = bank.Intensity(l, f);
+                    if (intensity >= one) percent[f]++;
+                    if (intensity >= other) permille[f]++;
+                }
             }
         }
 
-        return [.. hits.Select(h => h / (p * looks))];
+        return ([.. percent.Select(h => h / (1e-2 * looks))], [.. permille.Select(h => h / (1e-3 * looks))]);
     }
 
     private static double Normal(Random random) =>
