@@ -87,11 +87,11 @@ public sealed class SqlitePatternStoreTests : PatternStoreConformance, IDisposab
     {
         await Open().SaveAsync(Changes([.. Enumerable.Range(1, 300).Select(i => Pattern(i, 8))]), CancellationToken.None);
         Close();
-        byte[] bytes = System.IO.File.ReadAllBytes(File);
+        byte[] bytes = await System.IO.File.ReadAllBytesAsync(File, CancellationToken.None);
         new Random(1).NextBytes(bytes.AsSpan(4096, bytes.Length - 4096));
-        System.IO.File.WriteAllBytes(File, bytes);
+        await System.IO.File.WriteAllBytesAsync(File, bytes, CancellationToken.None);
         Assert.Contains("damaged", Assert.Throws<StorageRefusedException>(() => new SqlitePatternStore(File)).Message, StringComparison.Ordinal);
-        Assert.Equal(bytes, System.IO.File.ReadAllBytes(File));
+        Assert.Equal(bytes, await System.IO.File.ReadAllBytesAsync(File, CancellationToken.None));
     }
 
     [Fact]
@@ -99,10 +99,10 @@ public sealed class SqlitePatternStoreTests : PatternStoreConformance, IDisposab
     {
         await Open().SaveAsync(Changes([.. Enumerable.Range(1, 300).Select(i => Pattern(i, 8))]), CancellationToken.None);
         Close();
-        byte[] bytes = System.IO.File.ReadAllBytes(File)[..10_000];
-        System.IO.File.WriteAllBytes(File, bytes);
+        byte[] bytes = (await System.IO.File.ReadAllBytesAsync(File, CancellationToken.None))[..10_000];
+        await System.IO.File.WriteAllBytesAsync(File, bytes, CancellationToken.None);
         Assert.ThrowsAny<StorageRefusedException>(() => new SqlitePatternStore(File));
-        Assert.Equal(bytes, System.IO.File.ReadAllBytes(File));
+        Assert.Equal(bytes, await System.IO.File.ReadAllBytesAsync(File, CancellationToken.None));
     }
 
     [Theory]
