@@ -41,6 +41,19 @@ public sealed class SqlitePatternStoreTests : PatternStoreConformance, IDisposab
     }
 
     [Fact]
+    public async Task A_save_that_fails_half_way_applies_nothing()
+    {
+        await Open().SaveAsync(Changes(Pattern(1, 3)), CancellationToken.None);
+        Close();
+        Spoil("CREATE TRIGGER refuse BEFORE INSERT ON patterns WHEN NEW.id = 3 BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+        IPatternStore store = Open();
+        IOException told = await Assert.ThrowsAsync<IOException>(() => store.SaveAsync(Changes(Pattern(1, 5), Pattern(2, 3), Pattern(3, 3)), CancellationToken.None));
+        Assert.Contains("disk full", told.Message, StringComparison.Ordinal);
+        Assert.Equal(3, (await store.LoadAsync(CancellationToken.None)).Patterns.Single().Sensors.Count);
+        await store.SaveAsync(Changes(Pattern(2, 3)), CancellationToken.None); // and the store still works
+    }
+
+    [Fact]
     public void A_database_of_a_later_version_is_refused_and_left_as_it_is()
     {
         Spoil("PRAGMA user_version = 7");
