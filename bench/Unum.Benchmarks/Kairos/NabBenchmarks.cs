@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Unum.Benchmarks.Kairos.Nab;
 using Unum.Kairos.Anomaly;
+using static System.FormattableString;
 
 namespace Unum.Benchmarks.Kairos;
 
@@ -29,9 +30,9 @@ public static class NabBenchmarks
         foreach (NabProfile profile in NabProfile.All)
         {
             NabScore mine = NabScorer.Score(corpus, ours, profile), peer = NabScorer.Score(corpus, trivial, profile);
-            string half = $"NAB, {corpus.Count} of 58 series, {profile.Name}";
+            string half = Invariant($"NAB, {corpus.Count} of 58 series, {profile.Name}");
             yield return Comparison.Rate($"{half}: score", mine.Normalised, peer.Normalised, Baseline, "of 100");
-            yield return Comparison.Rate($"{half}: windows found of {mine.WindowsFound + mine.WindowsMissed}", mine.WindowsFound, peer.WindowsFound, Baseline, "windows");
+            yield return Comparison.Rate(Invariant($"{half}: windows found of {mine.WindowsFound + mine.WindowsMissed}"), mine.WindowsFound, peer.WindowsFound, Baseline, "windows");
             yield return Comparison.Cost($"{half}: windows missed", mine.WindowsMissed, peer.WindowsMissed, Baseline, "windows");
             yield return Comparison.Cost($"{half}: false alarms", mine.RowsOutside, peer.RowsOutside, Baseline, "rows");
             yield return new($"{half}: best threshold", mine.Threshold, peer.Threshold, Baseline, "score", null);

@@ -126,10 +126,10 @@ public sealed class CsvDetectionTests : IDisposable
         foreach (string file in files)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(input, file))!);
-            await File.WriteAllTextAsync(Path.Combine(input, file), "timestamp,value\n2026-03-01 00:00:00,1\n");
+            await File.WriteAllTextAsync(Path.Combine(input, file), "timestamp,value\n2026-03-01 00:00:00,1\n", CancellationToken.None);
         }
 
-        await File.WriteAllTextAsync(Path.Combine(input, "bad.csv"), "a,b\nc,d\n");
+        await File.WriteAllTextAsync(Path.Combine(input, "bad.csv"), "a,b\nc,d\n", CancellationToken.None);
         Collector progress = new();
         DetectionSummary summary = await CsvDetection.RunAsync(input, output, progress, CancellationToken.None);
         Assert.Equal((3, 3, 1), (summary.Files, summary.Rows, summary.FilesRefused));
@@ -166,7 +166,7 @@ public sealed class CsvDetectionTests : IDisposable
             Directory.Delete(linkedFolder);
         }
 
-        Assert.Equal("timestamp,value\n2026-03-01 00:00:00,1\n", await File.ReadAllTextAsync(file));
+        Assert.Equal("timestamp,value\n2026-03-01 00:00:00,1\n", await File.ReadAllTextAsync(file, CancellationToken.None));
     }
 
     [Fact]
@@ -191,11 +191,11 @@ public sealed class CsvDetectionTests : IDisposable
         using CancellationTokenSource stop = new();
         Collector progress = new() { Then = stop.Cancel };
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => CsvDetection.RunAsync(file, output, progress, stop.Token));
-        Assert.Equal("old", await File.ReadAllTextAsync(output));
+        Assert.Equal("old", await File.ReadAllTextAsync(output, CancellationToken.None));
         Assert.Equal(["big.csv", "out.csv"], Directory.EnumerateFiles(_folder.FullName).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         DetectionSummary summary = await CsvDetection.RunAsync(file, output, null, CancellationToken.None);
         Assert.Equal(200_000, summary.Rows);
-        Assert.Equal(200_001, File.ReadLines(output).Count());
+        Assert.Equal(200_001, (await File.ReadAllLinesAsync(output, CancellationToken.None)).Length);
     }
 
     [Fact]
@@ -212,7 +212,7 @@ public sealed class CsvDetectionTests : IDisposable
     {
         string output = Path.Combine(_folder.FullName, "new", "out.csv");
         DetectionSummary summary = await CsvDetection.RunAsync(Write("in.csv", text), output, null, CancellationToken.None);
-        return (summary, await File.ReadAllLinesAsync(output));
+        return (summary, await File.ReadAllLinesAsync(output, CancellationToken.None));
     }
 
     private string Write(string name, string text)
