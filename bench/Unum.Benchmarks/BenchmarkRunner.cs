@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Unum.Benchmarks.Kairos;
 
 namespace Unum.Benchmarks;
 
@@ -15,6 +16,10 @@ public static class BenchmarkRunner
     /// <summary>Each room's benchmarks, lazily run one after another.</summary>
     private static readonly Dictionary<string, Func<IEnumerable<Comparison>>> Rooms = new(StringComparer.Ordinal)
     {
+        ["kairos"] = () =>
+        [
+            .. CoherenceBankBenchmarks.Run(), .. PlvBenchmarks.Run(), .. HeartbeatBenchmarks.Run(), .. MeshBenchmarks.Run(), .. NabBenchmarks.Run(),
+        ],
     };
 
     /// <summary>Entry point: <c>ROOM [--json]</c>.</summary>

@@ -14,6 +14,7 @@ public static class PythonPeer
     {
         ProcessStartInfo start = new("/usr/bin/python3", [Path.Combine(Folder(), script), .. args])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             Environment = { ["OMP_NUM_THREADS"] = "1", ["OPENBLAS_NUM_THREADS"] = "1" },
         };

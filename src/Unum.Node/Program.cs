@@ -1,1 +1,3 @@
-Console.WriteLine("unum");
+using Unum.Node.Commands;
+
+return await CommandTree.RunAsync(args);

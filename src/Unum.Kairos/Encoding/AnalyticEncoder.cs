@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 
 namespace Unum.Kairos.Encoding;
@@ -13,7 +14,7 @@ namespace Unum.Kairos.Encoding;
 /// </para>
 /// <para>
 /// Memory: taps re and im [N] and the readings kept twice [2N] so that the newest N always lie side by side; N is about
-/// (rejection - 8) / (14.36 transition / rate) + 1. Cost: 2N multiply-adds a sample, vectorised.
+/// (rejection - 3) / (14.36 transition / rate) + 1. Cost: 2N multiply-adds a sample, vectorised.
 /// </para>
 /// </remarks>
 public sealed class AnalyticEncoder : IPhaseEncoder
@@ -44,16 +45,17 @@ public sealed class AnalyticEncoder : IPhaseEncoder
         ArgumentOutOfRangeException.ThrowIfGreaterThan(rejectionDb, 140);
         if (!double.IsFinite(rateHz + lowHz + highHz + rejectionDb)) throw new ArgumentOutOfRangeException(nameof(rateHz), "The band is not finite.");
 
+        double designed = rejectionDb + 5; // the zero at 0 Hz costs up to 5 dB beside it
         double transition = Math.Min(lowHz, (rateHz / 2) - highHz) / rateHz;
-        double taps = Math.Ceiling((rejectionDb - 7.95) / (2.285 * double.Tau * transition)) + 1;
+        double taps = Math.Ceiling((designed - 7.95) / (2.285 * double.Tau * transition)) + 1;
         if (taps > MaxTaps)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(lowHz), lowHz, $"The band is too near to 0 Hz or to half the rate: {taps:F0} taps, at most {MaxTaps}.");
+                nameof(lowHz), lowHz, string.Create(CultureInfo.InvariantCulture, $"Too near to 0 Hz or to half the rate: {taps:F0} taps, at most {MaxTaps}."));
         }
 
         _rateHz = rateHz;
-        (_re, _im) = Design((int)taps | 1, (lowHz + highHz) / 2 / rateHz, ((highHz - lowHz) / 2 / rateHz) + (transition / 2), rejectionDb);
+        (_re, _im) = Design((int)taps | 1, (lowHz + highHz) / 2 / rateHz, ((highHz - lowHz) / 2 / rateHz) + (transition / 2), designed);
         _history = new double[2 * _re.Length];
     }
 
@@ -128,6 +130,7 @@ public sealed class AnalyticEncoder : IPhaseEncoder
         return new Complex(sumRe, sumIm);
     }
 
+    /// <summary>The taps of the one-sided band-pass, oldest reading first.</summary>
     /// <param name="n">Odd number of taps.</param>
     /// <param name="centre">Of the band, in cycles per sample.</param>
     /// <param name="cutoff">Of the low-pass that is moved there, in cycles per sample.</param>

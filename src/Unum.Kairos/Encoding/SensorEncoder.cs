@@ -29,7 +29,7 @@ public sealed class SensorEncoder : IPhaseEncoder
     /// <param name="lowHz">Lower edge of the band; 0 takes rate / 20.</param>
     /// <param name="highHz">Upper edge of the band; 0 takes 0.4 rate.</param>
     /// <param name="memorySeconds">Memory of mean and RMS; 0 takes eight periods of the lower edge.</param>
-    /// <param name="rejectionDb">As in <see cref="AnalyticEncoder"/>; the default keeps the delay of the default band at 30 samples.</param>
+    /// <param name="rejectionDb">As in <see cref="AnalyticEncoder"/>; the default keeps the delay of the default band at about 30 samples.</param>
     /// <exception cref="ArgumentOutOfRangeException">The band does not fit the rate, or the memory is not positive and finite.</exception>
     public SensorEncoder(double rateHz, double lowHz = 0, double highHz = 0, double memorySeconds = 0, double rejectionDb = 50)
     {

@@ -77,11 +77,11 @@ internal static unsafe class BlockKernel
     public static int BestWidth => Vector512.IsHardwareAccelerated && Avx512F.IsSupported ? 16 : Avx2.IsSupported && Fma.IsSupported ? 8 : 4;
 
     /// <summary>Runs one block.</summary>
-    public static void Run(in Frame frame, int width)
+    public static void Run(ref Frame frame, int width)
     {
-        if (width == 16) Run<Vector512<float>, Lanes.W512>(frame);
-        else if (width == 8) Run<Vector256<float>, Lanes.W256>(frame);
-        else Run<Vector128<float>, Lanes.W128>(frame);
+        if (width == 16) Run<Vector512<float>, Lanes.W512>(ref frame);
+        else if (width == 8) Run<Vector256<float>, Lanes.W256>(ref frame);
+        else Run<Vector128<float>, Lanes.W128>(ref frame);
     }
 
     /// <summary>The pair index i (0 … 15) of the first of the two instants in step k of a q+ or real row; the second is the next one.</summary>
@@ -117,7 +117,7 @@ internal static unsafe class BlockKernel
         }
     }
 
-    private static void Run<V, W>(in Frame x)
+    private static void Run<V, W>(ref Frame x)
         where V : struct
         where W : struct, Lanes.IWidth<V>
     {
@@ -272,32 +272,40 @@ internal static unsafe class BlockKernel
         return Vector128.EqualsAll(good.AsInt32(), Vector128<int>.AllBitsSet);
     }
 
-    /// <summary>Whether any |S|^2 of a row reaches its threshold times the energies.</summary>
-    /// <param name="sums">Row of S, [F, 4].</param>
-    /// <param name="thresholds">I_c four times over, [F, 4]; infinite in the padding.</param>
-    /// <param name="count">F padded.</param>
-    /// <param name="energies">E_n E_{n - tau} as far as float can hold it.</param>
+    /// <summary>Finds the rows in which any |S|^2 reaches its threshold times the energies.</summary>
+    /// <param name="sums">S, [L, F, 4].</param>
+    /// <param name="thresholds">I_c four times over, [L, F, 4]; infinite in the padding.</param>
+    /// <param name="energies">E_n E_{n - tau}, [L].</param>
+    /// <param name="frequencies">F padded.</param>
+    /// <param name="rises">Answer, [L].</param>
     /// <param name="width">Floats in a register.</param>
-    public static bool AnyRises(float* sums, float* thresholds, int count, float energies, int width)
+    public static void FindRises(float* sums, float* thresholds, ReadOnlySpan<float> energies, int frequencies, Span<bool> rises, int width)
     {
-        if (width == 16) return AnyRises<Vector512<float>, Lanes.W512>(sums, thresholds, count, energies);
-        if (width == 8) return AnyRises<Vector256<float>, Lanes.W256>(sums, thresholds, count, energies);
-        return AnyRises<Vector128<float>, Lanes.W128>(sums, thresholds, count, energies);
+        if (width == 16) FindRises<Vector512<float>, Lanes.W512>(sums, thresholds, energies, frequencies, rises);
+        else if (width == 8) FindRises<Vector256<float>, Lanes.W256>(sums, thresholds, energies, frequencies, rises);
+        else FindRises<Vector128<float>, Lanes.W128>(sums, thresholds, energies, frequencies, rises);
     }
 
-    private static bool AnyRises<V, W>(float* sums, float* thresholds, int count, float energies)
+    private static void FindRises<V, W>(
+        float* sums, float* thresholds, ReadOnlySpan<float> energies, int frequencies, Span<bool> rises)
         where V : struct
         where W : struct, Lanes.IWidth<V>
     {
-        V energy = W.All(energies);
-        for (int i = 0; i < count * 4; i += W.Count)
+        for (int l = 0; l < energies.Length; l++)
         {
-            V s = W.Load(sums + i);
-            V whole = W.Add(s, W.SwapHalves(s));
-            V power = W.Multiply(whole, whole);
-            if (W.AnyAtLeast(W.Add(power, W.SwapPairs(power)), W.Multiply(energy, W.Load(thresholds + i)))) return true;
-        }
+            V energy = W.All(energies[l]);
+            bool any = false;
+            for (int i = 0; i < frequencies; i += W.Count / 4)
+            {
+                V s = W.Load(sums);
+                V whole = W.Add(s, W.SwapHalves(s));
+                V power = W.Multiply(whole, whole);
+                any |= W.AnyAtLeast(W.Add(power, W.SwapPairs(power)), W.Multiply(energy, W.Load(thresholds)));
+                sums += W.Count;
+                thresholds += W.Count;
+            }
 
-        return false;
+            rises[l] = any;
+        }
     }
 }

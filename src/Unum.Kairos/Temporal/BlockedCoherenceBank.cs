@@ -32,6 +32,8 @@ public sealed unsafe class BlockedCoherenceBank : ICoherenceBank
     private readonly double[] _energies;       // [capacity]
     private readonly AlignedFloats _decay, _block, _folded, _weights, _turn, _sums;
     private readonly AlignedFloats _thresholds; // [L, F, 4], of the row's present age
+    private readonly float[] _rowEnergies;      // [L], E_n E_{n - tau}
+    private readonly bool[] _rises;             // [L]
     private readonly CollapseDetector _detector;
     private readonly int _lead;                // history kept before the block, a multiple of 16
     private readonly int _capacity;
@@ -51,15 +53,17 @@ public sealed unsafe class BlockedCoherenceBank : ICoherenceBank
     /// <param name="lambda">Forgetting per sample, in (0, 1].</param>
     /// <param name="falseAlarm">Probability that noise lifts any cell of the bank over its threshold at one instant.</param>
     /// <param name="kind">What noise looks like in this stream; <see cref="VelocityKind.Real"/> makes a bank for real input.</param>
+    /// <param name="redundancy">How many neighbouring products count as one, at least 1 (see <see cref="CollapseThreshold.ColouredNoise"/>).</param>
     /// <exception cref="ArgumentException">There is no lag or frequency, or one is out of its range.</exception>
     public BlockedCoherenceBank(
-        ReadOnlySpan<int> lags, ReadOnlySpan<double> omegas, double lambda, double falseAlarm, VelocityKind kind = VelocityKind.Phasor)
-        : this(lags, omegas, lambda, falseAlarm, kind, BlockKernel.BestWidth)
+        ReadOnlySpan<int> lags, ReadOnlySpan<double> omegas, double lambda, double falseAlarm,
+        VelocityKind kind = VelocityKind.Phasor, double redundancy = 1)
+        : this(lags, omegas, lambda, falseAlarm, kind, redundancy, BlockKernel.BestWidth)
     {
     }
 
     internal BlockedCoherenceBank(
-        ReadOnlySpan<int> lags, ReadOnlySpan<double> omegas, double lambda, double falseAlarm, VelocityKind kind, int width)
+        ReadOnlySpan<int> lags, ReadOnlySpan<double> omegas, double lambda, double falseAlarm, VelocityKind kind, double redundancy, int width)
     {
         CoherenceCells.Check(lags, omegas, lambda);
         foreach (int lag in lags) ArgumentOutOfRangeException.ThrowIfLessThan(lag, 1, nameof(lags));
@@ -67,7 +71,8 @@ public sealed unsafe class BlockedCoherenceBank : ICoherenceBank
         _keepBlock = Math.Pow(_keep, BlockLength);
         _fullBlock = (1 - _keepBlock) / lambda;
         IsReal = kind == VelocityKind.Real;
-        _detector = new CollapseDetector(lags, omegas, lambda, falseAlarm, kind);
+        (_rowEnergies, _rises) = (new float[lags.Length], new bool[lags.Length]);
+        _detector = new CollapseDetector(lags, omegas, lambda, falseAlarm, kind, redundancy, oneStream: true);
 
         int rows = RoundUp(lags.Length, BlockKernel.Tile);
         _frequencies = RoundUp(omegas.Length, width / 2);
@@ -128,7 +133,7 @@ public sealed unsafe class BlockedCoherenceBank : ICoherenceBank
     /// <summary>Bytes of state held: cells, history, tables.</summary>
     public long Bytes =>
         _lagFloats.Bytes + _re.Bytes + (_im?.Bytes ?? 0) + (_energies.Length * 8L) + _decay.Bytes + _block.Bytes + _folded.Bytes
-        + _weights.Bytes + _turn.Bytes + _sums.Bytes + _thresholds.Bytes + (_lags.Length * (8L + _omegas.Length));
+        + _weights.Bytes + _turn.Bytes + _sums.Bytes + _thresholds.Bytes + (_lags.Length * (13L + _omegas.Length));
 
     /// <summary>Takes complex velocities, any number of them.</summary>
     /// <param name="re">Real parts.</param>
@@ -231,7 +236,7 @@ public sealed unsafe class BlockedCoherenceBank : ICoherenceBank
             _frame.Re = _re.Pointer + _start;
             _frame.Im = _im is null ? null : _im.Pointer + _start;
             MoveEnergies(_frame.Re, _frame.Im, _energies.AsSpan(_start, BlockLength));
-            BlockKernel.Run(_frame, _width);
+            BlockKernel.Run(ref _frame, _width);
             Count += BlockLength;
             _start += BlockLength;
             if (!collapses.IsEmpty) found += Detect(collapses[found..]);
@@ -286,14 +291,22 @@ public sealed unsafe class BlockedCoherenceBank : ICoherenceBank
 
     private int Detect(Span<Collapse> collapses)
     {
+        if (!_detector.IsGrownUp)
+        {
+            for (int l = 0; l < _lags.Length; l++)
+            {
+                if (_detector.Age(l, Count - _lags[l])) Spread(l);
+            }
+        }
+
+        for (int l = 0; l < _lags.Length; l++) _rowEnergies[l] = (float)Energies(l);
+        BlockKernel.FindRises(_sums.Pointer, _thresholds.Pointer, _rowEnergies, _frequencies, _rises, _width);
         int found = 0;
         for (int l = 0; l < _lags.Length; l++)
         {
-            float* thresholds = _thresholds.Pointer + (l * _frequencies * 4);
-            if (_detector.Age(l, Count - _lags[l])) Spread(l);
-            bool look = _detector.AnyLocked(l)
-                || BlockKernel.AnyRises(_sums.Pointer + (l * _frequencies * 4), thresholds, _frequencies, (float)Energies(l), _width);
-            for (int f = 0; look && f < _omegas.Length; f++)
+            // the quick look in single precision errs to the side of looking again
+            if (!_rises[l] && !_detector.AnyLocked(l)) continue;
+            for (int f = 0; f < _omegas.Length; f++)
             {
                 double intensity = Intensity(l, f);
                 if (!_detector.Rises(l, f, intensity) || found == collapses.Length) continue;

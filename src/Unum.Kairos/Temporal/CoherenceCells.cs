@@ -13,7 +13,8 @@ internal sealed class CoherenceCells
     private readonly double[] _energy;  // [L], E_n E_{n-tau} of the two streams; 0 without evidence
     private readonly CollapseDetector _detector;
 
-    public CoherenceCells(ReadOnlySpan<int> lags, ReadOnlySpan<double> omegas, double lambda, double falseAlarm, VelocityKind kind)
+    public CoherenceCells(
+        ReadOnlySpan<int> lags, ReadOnlySpan<double> omegas, double lambda, double falseAlarm, VelocityKind kind, double redundancy, bool oneStream)
     {
         Check(lags, omegas, lambda);
         _lags = lags.ToArray();
@@ -22,7 +23,7 @@ internal sealed class CoherenceCells
         for (int f = 0; f < _turn.Length; f++) _turn[f] = Complex.FromPolarCoordinates(1 - lambda, -omegas[f]);
         _sums = new Complex[lags.Length * omegas.Length];
         _energy = new double[lags.Length];
-        _detector = new CollapseDetector(lags, omegas, lambda, falseAlarm, kind);
+        _detector = new CollapseDetector(lags, omegas, lambda, falseAlarm, kind, redundancy, oneStream);
     }
 
     public ReadOnlySpan<int> Lags => _lags;

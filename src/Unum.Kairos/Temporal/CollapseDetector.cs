@@ -19,30 +19,34 @@ internal sealed class CollapseDetector
     private readonly bool[] _locked;         // [L, F]
     private readonly int[] _lockedInRow;     // [L]
     private readonly int _frequencies;
+    private readonly int _rows; // that may collapse
+    private int _young;         // of them, not yet at their last age
 
-    internal CollapseDetector(ReadOnlySpan<int> lags, ReadOnlySpan<double> omegas, double lambda, double falseAlarm, VelocityKind kind)
+    internal CollapseDetector(
+        ReadOnlySpan<int> lags, ReadOnlySpan<double> omegas, double lambda, double falseAlarm, VelocityKind kind, double redundancy, bool oneStream)
     {
+        if (!(redundancy is >= 1 and <= 1e6)) throw new ArgumentOutOfRangeException(nameof(redundancy), redundancy, "Must be at least 1.");
         _frequencies = omegas.Length;
         _stage = new int[lags.Length];
         _excluded = new bool[lags.Length];
         _locked = new bool[lags.Length * omegas.Length];
         _lockedInRow = new int[lags.Length];
-        int rows = 0;
         for (int l = 0; l < lags.Length; l++)
         {
-            _excluded[l] = kind == VelocityKind.Differenced && Math.Abs(lags[l]) <= 1;
-            if (!_excluded[l]) rows++;
+            _excluded[l] = oneStream && kind == VelocityKind.Differenced && lags[l] <= 1;
+            if (!_excluded[l]) _rows++;
         }
 
-        CellFalseAlarm = CollapseThreshold.PerCell(falseAlarm, Math.Max(1, rows * omegas.Length));
+        CellFalseAlarm = CollapseThreshold.PerCell(falseAlarm, Math.Max(1, _rows * omegas.Length));
         _productsNeeded = Stages(lambda);
+        _young = _rows;
         _thresholds = new double[(_productsNeeded.Length + 1) * _frequencies];
         Array.Fill(_thresholds, double.PositiveInfinity);
         for (int i = 0; i < _productsNeeded.Length; i++)
         {
             for (int f = 0; f < _frequencies; f++)
             {
-                _thresholds[((i + 1) * _frequencies) + f] = Level(kind, CellFalseAlarm, lambda, _productsNeeded[i], omegas[f]);
+                _thresholds[((i + 1) * _frequencies) + f] = Level(kind, lambda, redundancy, _productsNeeded[i], omegas[f]);
             }
         }
     }
@@ -52,6 +56,9 @@ internal sealed class CollapseDetector
 
     /// <summary>Thresholds of a row of cells now, [F].</summary>
     internal ReadOnlySpan<double> Thresholds(int l) => _thresholds.AsSpan(_stage[l] * _frequencies, _frequencies);
+
+    /// <summary>Whether every row has reached its last age.</summary>
+    internal bool IsGrownUp => _young == 0;
 
     internal bool IsLocked(int l, int f) => _locked[(l * _frequencies) + f];
 
@@ -65,6 +72,7 @@ internal sealed class CollapseDetector
         if (_excluded[l]) return false;
         while (stage < _productsNeeded.Length && products >= _productsNeeded[stage]) stage++;
         bool changed = stage != _stage[l];
+        if (changed && stage == _productsNeeded.Length) _young--;
         _stage[l] = stage;
         return changed;
     }
@@ -97,17 +105,17 @@ internal sealed class CollapseDetector
     internal void Reset()
     {
         Array.Clear(_stage);
+        _young = _rows;
         Array.Clear(_locked);
         Array.Clear(_lockedInRow);
     }
 
-    private static double Level(VelocityKind kind, double p, double lambda, long products, double omega) => kind switch
+    private double Level(VelocityKind kind, double lambda, double redundancy, long products, double omega)
     {
-        VelocityKind.Real => CollapseThreshold.RealIntensity(p, lambda, products, omega),
-        VelocityKind.Differenced => CollapseThreshold.Intensity(
-            p, CollapseThreshold.DifferencedNoise(CollapseThreshold.EffectiveSamples(lambda, products), omega)),
-        _ => CollapseThreshold.Intensity(p, CollapseThreshold.EffectiveSamples(lambda, products)),
-    };
+        if (kind == VelocityKind.Real) return CollapseThreshold.RealIntensity(CellFalseAlarm, lambda, products, omega, redundancy);
+        double n = CollapseThreshold.EffectiveSamples(lambda, products) / redundancy;
+        return CollapseThreshold.Intensity(CellFalseAlarm, kind == VelocityKind.Differenced ? CollapseThreshold.DifferencedNoise(n, omega) : n);
+    }
 
     /// <summary>Ages, in products, at which the effective samples have grown by another quarter, up to the full window.</summary>
     private static long[] Stages(double lambda)

@@ -78,15 +78,16 @@ public static class CollapseThreshold
     /// <param name="lambda">Forgetting per sample in (0, 1].</param>
     /// <param name="products">Samples in the window.</param>
     /// <param name="omega">Radians per sample.</param>
+    /// <param name="redundancy">How many neighbouring products count as one, at least 1.</param>
     /// <remarks>
     /// S is then an ellipse, not a circle: its axes are (1 +- eta)/2 with eta = |sum w^2 e^{-2 i omega k}| / sum w^2, and
     /// P(|S|^2 > x E|S|^2) is the mean over angles of exp(-x / 2(a cos^2 + b sin^2)); -ln of it replaces -ln P in the law above.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">A parameter is outside its range.</exception>
-    public static double RealIntensity(double falseAlarm, double lambda, long products, double omega)
+    public static double RealIntensity(double falseAlarm, double lambda, long products, double omega, double redundancy = 1)
     {
         CheckProbability(falseAlarm);
-        double n = EffectiveSamples(lambda, products);
+        double n = EffectiveSamples(lambda, products) / redundancy;
         if (n <= 1) return double.PositiveInfinity;
 
         Complex q = (1 - lambda) * (1 - lambda) * Complex.FromPolarCoordinates(1, -2 * omega);

@@ -20,11 +20,13 @@ public sealed class CrossCoherenceBank : ICoherenceBank
     /// <param name="lambda">Forgetting per sample, in (0, 1].</param>
     /// <param name="falseAlarm">Probability that independent noise lifts any cell over its threshold at one instant.</param>
     /// <param name="kind">What noise looks like in both streams.</param>
+    /// <param name="redundancy">How many neighbouring products count as one, at least 1 (see <see cref="CollapseThreshold.ColouredNoise"/>).</param>
     /// <exception cref="ArgumentException">There is no lag or frequency, or one is out of its range.</exception>
     public CrossCoherenceBank(
-        ReadOnlySpan<int> lags, ReadOnlySpan<double> omegas, double lambda, double falseAlarm, VelocityKind kind = VelocityKind.Phasor)
+        ReadOnlySpan<int> lags, ReadOnlySpan<double> omegas, double lambda, double falseAlarm,
+        VelocityKind kind = VelocityKind.Phasor, double redundancy = 1)
     {
-        _cells = new CoherenceCells(lags, omegas, lambda, falseAlarm, kind);
+        _cells = new CoherenceCells(lags, omegas, lambda, falseAlarm, kind, redundancy, oneStream: false);
         int max = TemporalCoherenceBank.Max(lags);
         _v = new StreamHistory(max, lambda);
         _u = new StreamHistory(max, lambda);

@@ -11,6 +11,7 @@ namespace Unum.Kairos.Temporal;
 /// </remarks>
 internal static unsafe class Lanes
 {
+    /// <summary>The operations at one width.</summary>
     /// <typeparam name="V">The register.</typeparam>
     internal interface IWidth<V>
     {

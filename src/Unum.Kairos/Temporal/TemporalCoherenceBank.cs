@@ -32,12 +32,14 @@ public sealed class TemporalCoherenceBank : ICoherenceBank
     /// <param name="lambda">Forgetting per sample, in (0, 1]; the window counts as (2 - lambda) / lambda samples.</param>
     /// <param name="falseAlarm">Probability that noise lifts any cell of the bank over its threshold at one instant.</param>
     /// <param name="kind">What noise looks like in this stream.</param>
+    /// <param name="redundancy">How many neighbouring products count as one, at least 1 (see <see cref="CollapseThreshold.ColouredNoise"/>).</param>
     /// <exception cref="ArgumentException">There is no lag or frequency, or one is out of its range.</exception>
     public TemporalCoherenceBank(
-        ReadOnlySpan<int> lags, ReadOnlySpan<double> omegas, double lambda, double falseAlarm, VelocityKind kind = VelocityKind.Phasor)
+        ReadOnlySpan<int> lags, ReadOnlySpan<double> omegas, double lambda, double falseAlarm,
+        VelocityKind kind = VelocityKind.Phasor, double redundancy = 1)
     {
         foreach (int lag in lags) ArgumentOutOfRangeException.ThrowIfLessThan(lag, 1, nameof(lags));
-        _cells = new CoherenceCells(lags, omegas, lambda, falseAlarm, kind);
+        _cells = new CoherenceCells(lags, omegas, lambda, falseAlarm, kind, redundancy, oneStream: true);
         _history = new StreamHistory(Max(lags), lambda);
     }
 

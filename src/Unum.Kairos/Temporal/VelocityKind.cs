@@ -6,7 +6,7 @@ public enum VelocityKind
     /// <summary>Independent in time and without a preferred direction: unit phasors, white complex noise.</summary>
     Phasor,
 
-    /// <summary>Differences z_n - z_{n-1} of white complex noise: MA(1), so lags 0 and 1 never collapse.</summary>
+    /// <summary>Differences z_n - z_{n-1} of white complex noise: MA(1), so a stream is never new to itself at lag 1.</summary>
     Differenced,
 
     /// <summary>Independent in time and real: sums stay on a line near omega = 0 and pi, where higher values come by chance.</summary>

@@ -44,8 +44,14 @@ public sealed class WeTracker
     {
         // Beyond this size squares would overflow.
         double a = Math.Abs(first) < 1e100 ? first : double.NaN, b = Math.Abs(second) < 1e100 ? second : double.NaN;
-        if (_seen == 0 && !double.IsNaN(a + b)) (_shiftA, _shiftB) = (a, b);
         if (_seen == _a.Length) Add(_options.Lags, -1);
+        if (_rows == 0 && !double.IsNaN(a + b))
+        {
+            // With no rows in the sums the shift is free to move to where the streams are.
+            Array.Clear(_moments);
+            (_shiftA, _shiftB) = (a, b);
+        }
+
         _a[_next] = a;
         _b[_next] = b;
         _next = (_next + 1) % _a.Length;

@@ -73,7 +73,7 @@ public static class CsvDetection
         if (Path.GetDirectoryName(full) is not { } parent) return full;
         full = Path.Combine(Resolved(parent), Path.GetFileName(full));
         FileSystemInfo info = Directory.Exists(full) ? new DirectoryInfo(full) : new FileInfo(full);
-        return info.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? full;
+        return info.LinkTarget is null ? full : info.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? full;
     }
 
     private static bool Same(string a, string b) => string.Equals(a, b, PathComparison);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Net.WebSockets;
 using System.Text;
@@ -51,14 +52,15 @@ internal sealed class DashboardServer : IAsyncDisposable
     public int Port { get; private set; }
 
     /// <summary>The page's address.</summary>
-    public string Address => $"http://127.0.0.1:{Port}/";
+    public string Address => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Port}/");
 
+    /// <summary>Listens; answers once pages can connect.</summary>
     /// <param name="hello">The first message for each page; null says none.</param>
     /// <param name="port">0 takes any that is free.</param>
     public static async Task<DashboardServer> StartAsync(Func<JsonObject?> hello, int port = 0)
     {
         DashboardServer server = new(port, hello);
-        await server._app.StartAsync();
+        await server._app.StartAsync(TestContext.Current.CancellationToken);
         ICollection<string> addresses = server._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
         server.Port = new Uri(addresses.Single()).Port;
         return server;
@@ -67,7 +69,7 @@ internal sealed class DashboardServer : IAsyncDisposable
     /// <summary>Until one more page has connected and been greeted.</summary>
     public async Task PageConnectsAsync()
     {
-        Assert.True(await _arrivals.WaitAsync(TimeSpan.FromSeconds(20)), "no page connected to /live");
+        Assert.True(await _arrivals.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken), "no page connected to /live");
     }
 
     /// <summary>Says it to every page, in order.</summary>
@@ -84,7 +86,7 @@ internal sealed class DashboardServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        await _app.StopAsync();
+        await _app.StopAsync(CancellationToken.None);
         await _app.DisposeAsync();
         _stop.Dispose();
         _arrivals.Dispose();

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Text.Json.Nodes;
+using static System.FormattableString;
 
 namespace Unum.Node.Tests.Dashboard;
 
@@ -38,17 +39,17 @@ internal sealed class ScriptedMesh
     {
         _random = new Random(seed);
         _sensors = sensors;
-        _names = [.. Enumerable.Range(0, nodes).Select(Name)];
+        _names = [.. Enumerable.Range(0, nodes).Select(i => Name(i, nodes))];
         _classes = [.. _names.Select(name => name.Split('-')[0])];
         _angles = [.. Enumerable.Range(0, nodes).Select(_ => _random.NextDouble() * Math.Tau)];
         _speeds = [.. Enumerable.Range(0, nodes).Select(_ => 1.6 + .5 * (_random.NextDouble() - .5))];
-
-        string Name(int i) => nodes <= 3 ? new[] { "mac-mini", "pi4-bridge", "pizero-1" }[i]
-            : i < 20 ? $"pi2-{i + 1}" : i < 30 ? $"pizero-{i - 19}" : i < 32 ? $"pi4-{i - 29}" : i == 32 ? "mac-mini" : $"cloud-{i - 32}";
     }
 
     /// <summary>How strongly the nodes pull on each other; 0 lets them drift apart.</summary>
     public double Coupling { get; set; } = 1.5;
+
+    /// <summary>Whether nothing happens but what the test makes happen.</summary>
+    public bool Quiet { get; init; }
 
     /// <summary>Time of the last beat.</summary>
     public DateTimeOffset Now => Start.AddSeconds(_beat / (double)BeatHz);
@@ -83,14 +84,15 @@ internal sealed class ScriptedMesh
         Complex one = Move();
         double order = one.Magnitude, coherence = Math.Min(1, .93 + .02 * Math.Sin(_beat / 37.0) + .01 * _random.NextDouble());
         List<JsonObject> events = [.. happened];
-        if (happened.Length == 0 && _random.NextDouble() < .05)
+        if (!Quiet && happened.Length == 0 && _random.NextDouble() < .05)
             events.Add(Something());
         bool emerged = order > Threshold;
         if (emerged != _emerged)
         {
             _emerged = emerged;
             _since = emerged ? Now : null;
-            events.Add(emerged ? Event("emerged", "mesh", "THE ONE has emerged") : Event("dissolved", "mesh", "THE ONE has dissolved"));
+            if (!Quiet)
+                events.Add(emerged ? Event("emerged", "mesh", "THE ONE has emerged") : Event("dissolved", "mesh", "THE ONE has dissolved"));
         }
 
         _events.AddRange(events);
@@ -112,7 +114,7 @@ internal sealed class ScriptedMesh
                 ["mission_emerged"] = coherence > Threshold,
                 ["identity"] = emerged ? Phase(one) : null,
                 ["since"] = _since?.ToString("O"),
-                ["reason"] = emerged ? null : FormattableString.Invariant($"order {order:.00} <= .75"),
+                ["reason"] = emerged ? null : Invariant($"order {order:.00} <= .75"),
             },
             ["nodes"] = new JsonArray([.. Enumerable.Range(0, _names.Length).Select(Node)]),
             ["sensors"] = new JsonArray([.. Enumerable.Range(0, _sensors).Select(Sensor)]),
@@ -122,12 +124,24 @@ internal sealed class ScriptedMesh
         };
     }
 
+    /// <summary>Three nodes at home, or the mission's mesh: 20 Pi 2, 10 Pi Zero, 2 Pi 4, a Mac mini and the cloud.</summary>
+    private static string Name(int i, int nodes) => nodes <= 3 ? new[] { "mac-mini", "pi4-bridge", "pizero-1" }[i] : i switch
+    {
+        < 20 => Invariant($"pi2-{i + 1}"),
+        < 30 => Invariant($"pizero-{i - 19}"),
+        < 32 => Invariant($"pi4-{i - 29}"),
+        32 => "mac-mini",
+        _ => Invariant($"cloud-{i - 32}"),
+    };
+
     private Complex Move()
     {
-        Complex mean = _angles.Aggregate(Complex.Zero, (sum, angle) => sum + Complex.FromPolarCoordinates(1, angle)) / _angles.Length;
+        Complex mean = Mean();
         for (int i = 0; i < _angles.Length; i++)
             _angles[i] += (_speeds[i] + Coupling * mean.Magnitude * Math.Sin(mean.Phase - _angles[i]) + .5 * (_random.NextDouble() - .5)) / BeatHz;
-        return mean * .97;
+        return Mean() * .97;
+
+        Complex Mean() => _angles.Aggregate(Complex.Zero, (sum, angle) => sum + Complex.FromPolarCoordinates(1, angle)) / _angles.Length;
     }
 
     private JsonObject Node(int i) => new()
@@ -155,13 +169,13 @@ internal sealed class ScriptedMesh
         double best = Lags[i * 5 % Lags.Length], strength = .25 + .6 * Math.Abs(Math.Sin(i * 1.7)) + .08 * Math.Sin(_beat / 29.0 + i);
         return new JsonObject
         {
-            ["id"] = i < Kinds.Length ? id : $"{id}.{i / Kinds.Length + 1}",
+            ["id"] = i < Kinds.Length ? id : Invariant($"{id}.{(i / Kinds.Length) + 1}"),
             ["node"] = _names[i % _names.Length],
             ["kind"] = kind,
             ["unit"] = unit,
             ["status"] = status,
             ["reason"] = status switch { "absent" => "no hwmon, thermal zone or 1-wire device was found", "lost" => "/dev/video0 closed; trying again in 8 s", _ => null },
-            ["value"] = live ? middle * (1 + .25 * Math.Sin(_beat / BeatHz * .9 + i) + .08 * _random.NextDouble()) : null,
+            ["value"] = live ? middle * (1 + .22 * Math.Sin(_beat / (6.0 + (i * 7 % 23)) + i) + .12 * Math.Sin(_beat / (31.0 + (i * 5 % 17))) + .05 * _random.NextDouble()) : null,
             ["phase"] = live ? Phase(Complex.FromPolarCoordinates(.35 + .4 * Math.Abs(Math.Sin(i * 2.3)), own + .3 * Math.Sin(_beat / 7.0))) : null,
             ["coherence"] = live ? .35 + .4 * Math.Abs(Math.Sin(i * 2.3)) : null,
             ["anomaly"] = live ? i == 5 ? .87 : .1 + .3 * Math.Abs(Math.Sin(_beat / 50.0 + i)) : null,

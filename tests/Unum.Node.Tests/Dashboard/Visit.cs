@@ -24,13 +24,13 @@ internal sealed class Visit : IAsyncDisposable
     /// <summary>The page.</summary>
     public IPage Page { get; }
 
-    /// <summary>Opens the page and waits until it has heard hello.</summary>
-    public static async Task<Visit> OpenAsync(BrowserFixture chromium, DashboardServer server, string theme = "light", int width = 1440)
+    /// <summary>Opens the page and waits until it has heard hello; the window is so high by default that every panel is on screen and drawn.</summary>
+    public static async Task<Visit> OpenAsync(BrowserFixture chromium, DashboardServer server, string theme = "light", int width = 1440, int height = 6000)
     {
         IBrowserContext context = await chromium.Browser.NewContextAsync(new()
         {
             ColorScheme = theme == "dark" ? ColorScheme.Dark : ColorScheme.Light,
-            ViewportSize = new() { Width = width, Height = 900 },
+            ViewportSize = new() { Width = width, Height = height },
             DeviceScaleFactor = width < 500 ? 2 : 1,
             ReducedMotion = ReducedMotion.Reduce,
             TimezoneId = "UTC",
@@ -43,6 +43,17 @@ internal sealed class Visit : IAsyncDisposable
 
     /// <summary>That nothing went wrong in the browser: no error, no warning, no request failed or refused by the policy.</summary>
     public void HasNoErrors() => Assert.Empty(_complaints);
+
+    /// <summary>Until what a canvas says to a screen reader contains the words.</summary>
+    public Task HasWordsAsync(string id, string words) =>
+        Assertions.Expect(Page.Locator($"#{id}[aria-label*='{words}']")).ToHaveCountAsync(1);
+
+    /// <summary>Makes the window as high as the page, so that every panel is on screen and drawn.</summary>
+    public async Task SeeAllAsync()
+    {
+        int height = await Page.EvaluateAsync<int>("document.documentElement.scrollHeight");
+        await Page.SetViewportSizeAsync(Page.ViewportSize!.Width, Math.Max(900, height));
+    }
 
     /// <summary>Keeps a picture of the whole page in artifacts/screenshots.</summary>
     public Task<byte[]> KeepPictureAsync(string name) => Page.ScreenshotAsync(new()

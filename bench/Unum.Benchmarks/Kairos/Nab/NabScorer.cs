@@ -101,7 +101,7 @@ public static class NabScorer
             if (scores[s].Length != series.Values.Length) throw new ArgumentException($"{series.Name}: one score a row is needed.", nameof(scores));
             for (int i = Probation(series.Values.Length); i < scores[s].Length; i++)
             {
-                if (double.IsNaN(scores[s][i])) throw new ArgumentException($"{series.Name}: the score of row {i} is NaN.", nameof(scores));
+                if (double.IsNaN(scores[s][i])) throw new ArgumentException(FormattableString.Invariant($"{series.Name}: the score of row {i} is NaN."), nameof(scores));
                 double worth = Worth(series.Windows, i, profile, out int window);
                 rows.Add(new(scores[s][i], worth, window < 0 ? -1 : windows + window));
             }

@@ -89,22 +89,21 @@ public sealed class JsonPath
 
     private static string[]? Dotted(string text)
     {
-        string[] parts = text.Replace("][", "].[", StringComparison.Ordinal).Replace("[", ".", StringComparison.Ordinal)
-            .Replace("..", ".", StringComparison.Ordinal).Split('.');
-        bool brackets = text.Contains('[', StringComparison.Ordinal) || text.Contains(']', StringComparison.Ordinal);
-        for (int i = 0; i < parts.Length; i++)
+        List<string> parts = [];
+        for (int at = 0; ;)
         {
-            if (i == 0 && parts[i].Length == 0 && text[0] == '[') continue;
-            if (brackets && parts[i].EndsWith(']'))
-            {
-                parts[i] = parts[i][..^1];
-                if (IndexOf(parts[i]) < 0) return null;
-            }
-
-            if (parts[i].Length == 0 || parts[i].Contains(']', StringComparison.Ordinal)) return null;
+            bool isIndex = text[at] == '[';
+            int end = isIndex ? text.IndexOf(']', at) : text.AsSpan(at).IndexOfAny(".[]");
+            end = isIndex ? end : end < 0 ? text.Length : at + end;
+            if (end < 0) return null;
+            string part = text[(isIndex ? at + 1 : at)..end];
+            if (part.Length == 0 || (isIndex && IndexOf(part) < 0)) return null;
+            parts.Add(part);
+            at = isIndex ? end + 1 : end;
+            if (at == text.Length) return [.. parts];
+            if (text[at] == '.' && at + 1 < text.Length && text[at + 1] != '[') at++;
+            else if (text[at] != '[') return null;
         }
-
-        return text[0] == '[' ? parts[1..] : parts;
     }
 
     private static int IndexOf(string part) =>

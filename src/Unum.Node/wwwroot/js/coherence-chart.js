@@ -7,7 +7,7 @@ import { palette } from './theme.js';
 
 /** Width of the left margin, shared with the timeline below so that both have the same time axis. */
 export const LEFT = 72;
-export const RIGHT = 14;
+export const RIGHT = 28;
 
 export class CoherenceChart {
   constructor(state) {
@@ -15,18 +15,17 @@ export class CoherenceChart {
     this.every = 100;
     this.element = document.getElementById('coherence');
     this.readout = document.getElementById('coherence-readout');
-    this.spokenAt = -Infinity;
     this.plot = new uPlot(this.options(), [[], [], []], this.element);
+    this.element.querySelector('canvas').setAttribute('aria-hidden', 'true');   // its frame carries the words
     new ResizeObserver(entries => {
       const { width, height } = entries.at(-1).contentRect;
       if (width > 0) this.plot.setSize({ width, height });
     }).observe(this.element);
   }
 
-  draw(now) {
+  draw() {
     const { series } = this.state;
     this.plot.setData([series.time, series.coherence, series.order]);
-    this.describe(now);
   }
 
   recolour() {
@@ -43,9 +42,9 @@ export class CoherenceChart {
       padding: [10, RIGHT, 0, 0],
       legend: { show: false },
       cursor: { y: false, points: { show: false }, drag: { x: false, y: false } },
-      scales: { x: { time: true }, y: { range: [0, 1] } },
+      scales: { x: { time: true, range: () => this.state.range() ?? [0, 1] }, y: { range: [0, 1] } },
       axes: [
-        { ...axis, size: 28, space: 90, values: (_, at) => at.map(t => time(t * 1_000)) },
+        { ...axis, size: 28, space: 90, values: (_, at) => at.map(t => this.state.range() ? time(t * 1_000) : '') },
         { ...axis, size: LEFT, splits: [0, .25, .5, .75, 1], values: (_, at) => at.map(v => v === 0 || v === 1 ? String(v) : v.toFixed(2)) },
       ],
       series: [
@@ -92,9 +91,7 @@ export class CoherenceChart {
     setText(this.readout, over ? `${time(at[idx] * 1_000)}: R ${unit(order[idx])}, C ${unit(coherence[idx])}` : '');
   }
 
-  describe(now) {
-    if (now - this.spokenAt < 2_000) return;
-    this.spokenAt = now;
+  describe() {
     const { series, threshold } = this.state;
     this.element.setAttribute('aria-label', `Coherence over time: now R ${unit(series.order.at(-1))}, C ${unit(series.coherence.at(-1))}, `
       + `threshold ${threshold}; ${series.time.length} beats shown.`);

@@ -24,8 +24,8 @@ export class Emergence {
     if (one.emerged !== this.emerged) this.turn(one.emerged);
     setText(this.reason, explain(one, threshold));
     setText(this['reason-detail'], !one.emerged && one.reason ? `Measured: ${one.reason}` : '');
-    this.ours.show(one.order, threshold, one.emerged ? 'Emerged' : 'Not yet', `above ${bare(threshold)}, several nodes, and it lasts`);
-    this.mission.show(one.coherence, threshold, one.missionEmerged ? 'Emerged' : 'Not yet', `average above ${bare(threshold)}`);
+    this.ours.show(one.order, threshold, one.emerged, one.emerged ? `above ${bare(threshold)}, with several nodes, and lasting` : `it takes more than ${bare(threshold)}, several nodes, and to last`);
+    this.mission.show(one.coherence, threshold, one.missionEmerged, one.missionEmerged ? `the average is above ${bare(threshold)}` : `the average must exceed ${bare(threshold)}`);
     setText(this['fact-nodes'], one.effectiveNodes === null ? NONE : `${one.effectiveNodes.toFixed(1)} of ${this.state.nodes.length}`);
     setText(this['fact-identity'], one.identity ? polar(one.identity) : 'none');
     setText(this['fact-since'], since(one, at));
@@ -63,7 +63,8 @@ function gauge(id) {
   const opinion = element.querySelector('[data-role="opinion"]');
   const meter = element.querySelector('.meter');
   return {
-    show(value, threshold, verdict, rule) {
+    show(value, threshold, emerged, rule) {
+      const verdict = emerged ? 'Emerged' : 'Not yet';
       setText(number, unit(value));
       setText(opinion, `${verdict}: ${rule}`);
       meter.style.setProperty('--value', String(Math.max(0, Math.min(1, value ?? 0))));
@@ -78,7 +79,7 @@ function since(one, at) {
   if (!one.emerged || one.since === null) return NONE;
   const lasted = at === null ? null : Math.floor((at - one.since) / 1_000);
   if (lasted === null || lasted < 0) return time(one.since);
-  return lasted >= 86_400 ? date(one.since) : `${time(one.since)}, ${span(lasted)}`;
+  return lasted >= 86_400 ? date(one.since) : `${time(one.since)} · ${span(lasted)}`;
 }
 
 function polar(z) {

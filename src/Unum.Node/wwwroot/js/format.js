@@ -4,6 +4,8 @@ export const NONE = '–';
 
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const PREFIXED = new Set(['B', 'B/s', 'bit', 'bit/s', 'Hz', 'W', 'Wh', 'J', 'V', 'A', 'Pa', 'm', 'g']);   // units that people read with k, M, G
 const known = x => typeof x === 'number' && Number.isFinite(x);
 
 /** A number in [0, 1] with three digits. */
@@ -11,12 +13,13 @@ export function unit(x, digits = 3) {
   return known(x) ? x.toFixed(digits) : NONE;
 }
 
-/** A reading with about three significant digits and its unit: 1.24 MB/s, 41.2 %, 12. */
+/** A reading with about three significant digits and its unit: 1.24 MB/s, 41.2 %, 64,210 USD, 12. */
 export function reading(x, unitName) {
   if (!known(x)) return NONE;
   const plain = !unitName || unitName === '1';
-  const name = unitName === 'degC' ? '°C' : unitName;
+  const name = unitName === 'degC' ? '°C' : unitName === '1/s' ? '/s' : unitName;
   const size = Math.abs(x);
+  if (size >= 1e4 && size < 1e12 && !PREFIXED.has(unitName)) return `${whole.format(x).replace('-', '−')}${plain ? '' : ` ${name}`}`;
   const [scale, prefix] = size >= 1e12 ? [1e12, 'T'] : size >= 1e9 ? [1e9, 'G'] : size >= 1e6 ? [1e6, 'M'] : size >= 1e4 ? [1e3, 'k'] : [1, ''];
   const scaled = Math.abs(x / scale);
   const digits = scaled >= 100 || (Number.isInteger(x) && scale === 1) ? 0 : scaled >= 10 ? 1 : scaled >= .01 || scaled === 0 ? 2 : 4;

@@ -21,7 +21,6 @@ export class HeatMap {
     this.rings = [];          // {key, lag, at}: collapses seen lately
     this.looked = null;       // number of the newest event looked at
     this.chosen = null;       // {row, cell}
-    this.spokenAt = -Infinity;
     this.surface.explore({
       point: (x, y) => { this.chosen = this.hit(x, y); redraw(this); },
       step: (dx, dy) => { this.chosen = this.step(dx, dy); redraw(this); },
@@ -30,7 +29,7 @@ export class HeatMap {
   }
 
   draw(now) {
-    this.rows = this.state.sensors.filter(sensor => sensor.cells.length > 0).slice(0, MOST_ROWS);
+    this.rows = this.state.sensors.filter(sensor => sensor.cells.some(cell => cell.value !== null)).slice(0, MOST_ROWS);
     const none = this.rows.length === 0;
     this.empty.hidden = !none;
     this.element.hidden = none;
@@ -43,14 +42,14 @@ export class HeatMap {
     this.rows.forEach((sensor, i) => this.paintRow(ctx, sensor, i, colours));
     this.paintAxis(ctx, colours);
     for (const ring of this.rings) this.paintRing(ctx, ring, 1 - (now - ring.at) / RING_LASTS, colours);
-    this.describe(now);
+    this.name();
     return this.rings.length > 0;
   }
 
   /** Sizes: rows as high as the space of a screen allows, names at most a third of the width. */
   lay() {
     const count = this.rows.length;
-    this.rowHeight = Math.max(13, Math.min(26, Math.floor(520 / count)));
+    this.rowHeight = Math.max(13, Math.min(34, Math.floor(560 / count)));
     const height = `${count * this.rowHeight + AXIS}px`;
     if (this.element.style.height !== height) this.element.style.height = height;
     this.left = Math.min(150, this.surface.width * .3);
@@ -148,12 +147,14 @@ export class HeatMap {
     ctx.globalAlpha = 1;
   }
 
-  describe(now) {
+  name() {
     const sensor = this.chosen ? this.rows[this.chosen.row] : null;
     const cell = sensor?.cells[this.chosen.cell];
     setText(this.readout, cell ? `${sensor.id}, lag ${span(cell.lag)}: ${unit(cell.value)}` : '');
-    if (now - this.spokenAt < 2_000) return;
-    this.spokenAt = now;
+  }
+
+  describe() {
+    if (this.rows.length === 0) return;
     let best = null;
     for (const one of this.rows) for (const { lag, value } of one.cells) if (value !== null && (best === null || value > best.value)) best = { id: one.id, lag, value };
     this.element.setAttribute('aria-label', `Temporal coherence of ${this.rows.length} sensors by lag.`

@@ -64,7 +64,7 @@ export class NodeList extends List {
   }
 
   make() {
-    const row = frame(['name', '', 'end', 'end', 'end', 'end wide']);
+    const row = frame(['name', '', 'end', 'end roomy', 'end', 'end wide']);
     const [name, status, coherence, weight, age, surprise] = row.cells;
     return { ...row, ...naming(name), status: put(status, 'span', 'status'), coherence: put(coherence, 'span', 'bar accent'), weight, age, surprise };
   }

@@ -22,7 +22,6 @@ export class LockMatrix {
     this.orderFor = '';
     this.orderedAt = -Infinity;
     this.chosen = null;       // [row, column] in drawing order
-    this.spokenAt = -Infinity;
     this.surface.explore({
       point: (x, y) => { this.chosen = this.hit(x, y); redraw(this); },
       step: (dx, dy) => { this.chosen = this.step(dx, dy); redraw(this); },
@@ -49,7 +48,7 @@ export class LockMatrix {
     this.paintCells(ctx, locks, colours);
     if (this.left > 0) this.paintNames(ctx, locks.ids, colours);
     this.paintChoice(ctx, colours);
-    this.describe(now, locks);
+    this.name(locks);
   }
 
   paintCells(ctx, { plv }, colours) {
@@ -109,12 +108,15 @@ export class LockMatrix {
     ctx.strokeRect(this.left + j * this.cell - 1, i * this.cell - 1, this.cell + 2, this.cell + 2);
   }
 
-  describe(now, { ids, plv }) {
+  name({ ids, plv }) {
     if (this.chosen && Math.max(...this.chosen) >= ids.length) this.chosen = null;
     const [a, b] = this.chosen?.map(i => this.order[i]) ?? [];
     setText(this.readout, this.chosen ? (a === b ? ids[a] : `${ids[a]} and ${ids[b]}: ${unit(plv[a][b])}`) : '');
-    if (now - this.spokenAt < 2_000) return;
-    this.spokenAt = now;
+  }
+
+  describe() {
+    if (!this.state.locks) return;
+    const { ids, plv } = this.state.locks;
     let best = null;
     plv.forEach((row, i) => row.forEach((value, j) => {
       if (j > i && value !== null && (best === null || value > best.value)) best = { i, j, value };

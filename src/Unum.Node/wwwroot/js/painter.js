@@ -3,13 +3,14 @@
 
 /**
  * Panels are {element, every, draw(now)}: `every` is the least number of milliseconds between two drawings, and a `draw`
- * that answers true is still moving and wants the next frame too.
+ * that answers true is still moving and wants the next frame too. `describe()`, where there is one, says in words what was
+ * drawn; once a second is enough for that.
  */
 export class Painter {
   constructor(panels) {
     this.panels = panels.map(panel => ({
       // The section is watched, not the canvas in it: a hidden canvas would never be seen again.
-      panel, place: panel.element.closest('section, header'), dirty: true, visible: true, drawnAt: -Infinity,
+      panel, place: panel.element.closest('section, header'), dirty: true, visible: true, told: true, drawnAt: -Infinity,
     }));
     this.frame = 0;
     this.timer = 0;
@@ -21,6 +22,7 @@ export class Painter {
     }, { rootMargin: '80px' });
     for (const { place } of this.panels) watch.observe(place);
     document.addEventListener('visibilitychange', () => this.request());
+    setInterval(() => this.tell(), 1_000);
   }
 
   /** Something changed: everything, or one panel. */
@@ -42,6 +44,7 @@ export class Painter {
       const due = slot.drawnAt + slot.panel.every - now;
       if (due <= 1) {
         slot.drawnAt = now;
+        slot.told = false;
         slot.dirty = slot.panel.draw(now) === true;
         if (slot.dirty) wait = Math.min(wait, slot.panel.every);
       } else {
@@ -50,5 +53,13 @@ export class Painter {
     }
     if (wait < 20) this.request();
     else if (wait < Infinity) this.timer = setTimeout(() => this.request(), wait - 8);
+  }
+
+  tell() {
+    for (const slot of this.panels) {
+      if (slot.told) continue;
+      slot.told = true;
+      slot.panel.describe?.();
+    }
   }
 }

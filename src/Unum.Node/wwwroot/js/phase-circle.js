@@ -23,7 +23,6 @@ export class PhaseCircle {
     this.beatAt = 0;
     this.pace = 100;
     this.chosen = null;
-    this.spokenAt = -Infinity;
     this.surface.explore({
       point: (x, y) => { this.chosen = this.nearest(x, y); redraw(this); },
       step: (dx, dy) => { this.chosen = this.next(dx + dy); redraw(this); },
@@ -39,7 +38,7 @@ export class PhaseCircle {
       p.size = p.fromSize + (p.toSize - p.fromSize) * progress;
     }
     this.paint();
-    this.describe(now);
+    this.name();
     return progress < 1;
   }
 
@@ -47,6 +46,7 @@ export class PhaseCircle {
   aim(now) {
     const gap = now - this.beatAt;
     if (gap < 1_000) this.pace += .2 * (Math.max(50, Math.min(250, gap)) - this.pace);
+    const missed = this.state.beats - this.beat > 4;   // hidden or off screen: a trail over the gap would be a lie
     this.beat = this.state.beats;
     this.beatAt = now;
     const here = new Set();
@@ -71,6 +71,7 @@ export class PhaseCircle {
     }
     for (const key of this.phasors.keys()) if (!here.has(key)) this.phasors.delete(key);
     const one = this.phasors.get('one');
+    if (missed) this.trail = [];
     if (one) {
       this.trail.push([one.fromAngle, one.fromSize]);
       if (this.trail.length > TRAIL) this.trail.shift();
@@ -82,7 +83,7 @@ export class PhaseCircle {
     if (width === 0) return;
     const colours = palette();
     this.centre = [width / 2, height / 2];
-    this.radius = Math.max(20, Math.min(width, height) / 2 - 26);
+    this.radius = Math.max(20, Math.min(width, height) / 2 - 32);
     this.paintRing(ctx, colours);
     for (const kind of ['sensor', 'node']) for (const p of this.phasors.values()) if (p.kind === kind) this.paintPhasor(ctx, p, colours);
     this.paintOne(ctx, colours);
@@ -98,12 +99,13 @@ export class PhaseCircle {
       circle(ctx, x, y, r);
       ctx.fill();
     }
-    ctx.strokeStyle = colours.rule;
+    ctx.strokeStyle = colours.ink3;
+    ctx.globalAlpha = .22;
     ctx.beginPath();
     ctx.moveTo(x - r, y); ctx.lineTo(x + r, y);
     ctx.moveTo(x, y - r); ctx.lineTo(x, y + r);
     ctx.stroke();
-    ctx.strokeStyle = colours.ink3;
+    ctx.globalAlpha = 1;
     ctx.setLineDash([3, 4]);
     circle(ctx, x, y, r * this.state.threshold);
     ctx.stroke();
@@ -197,32 +199,39 @@ export class PhaseCircle {
     const named = nodes.length <= MOST_NAMED ? nodes : [];
     const chosen = this.chosen && this.chosen.kind !== 'node' ? [this.chosen] : this.chosen && named.length === 0 ? [this.chosen] : [];
     ctx.textBaseline = 'middle';
-    const taken = [];
-    for (const p of [...named, ...chosen]) {
+    ctx.lineJoin = 'round';
+    ctx.lineWidth = 4;
+    // Away from the middle, where the spokes come from; a name moves on until it is clear of the others and of every tip.
+    const tip = this.phasors.get('one');
+    const taken = [tip, ...named].filter(Boolean).map(p => [...this.at(p).map(v => v - 8), 16, 16]);
+    const off = p => Math.abs(this.at(p)[1] - this.centre[1]);
+    for (const p of [...named, ...chosen].sort((p, q) => off(p) - off(q))) {
       const [x, y] = this.at(p);
       ctx.font = font(12, p === this.chosen ? 600 : 500);
-      const right = x >= this.centre[0];
       const width = Math.min(160, ctx.measureText(p.name).width);
-      // Names keep out of each other's way and inside the canvas.
-      let ly = y;
-      while (taken.some(([tx, ty, tw]) => Math.abs(ty - ly) < 15 && Math.abs(tx - x) < Math.max(tw, width) + 16) && ly < y + 90) ly += 15;
-      taken.push([x, ly, width]);
-      const fits = right ? x + 12 + width < this.surface.width : x - 12 - width > 0;
-      ctx.textAlign = right === fits ? 'left' : 'right';
-      const lx = x + (ctx.textAlign === 'left' ? 12 : -12);
-      ctx.strokeStyle = colours.paper;
-      ctx.lineWidth = 4;
-      ctx.lineJoin = 'round';
-      ctx.strokeText(p.name, lx, ly, 160);
+      const outward = x >= this.centre[0] ? 1 : -1, away = y < this.centre[1] ? -1 : 1;
+      const fits = outward > 0 ? x + 12 + width < this.surface.width : x - 12 - width > 0;
+      const side = fits ? outward : -outward;
+      const left = side > 0 ? x + 12 : x - 12 - width;
+      let top = fits ? y - 8 : y - 8 + 14 * away;
+      for (let clash; (clash = taken.find(([l, t, w, h]) => left < l + w && l < left + width && top < t + h && t < top + 16)) && Math.abs(top - y) < 120;) {
+        top = away > 0 ? clash[1] + clash[3] : clash[1] - 16;
+      }
+      taken.push([left - 5, top, width + 10, 16]);
+      ctx.textAlign = 'left';
+      const inside = Math.hypot(left + width / 2 - this.centre[0], top + 8 - this.centre[1]) < this.radius;
+      ctx.strokeStyle = inside && this.state.one?.emerged ? colours.soft : colours.paper;
+      ctx.strokeText(p.name, left, top + 8, 160);
       ctx.fillStyle = p === this.chosen ? colours.accent : colours.ink;
-      ctx.fillText(p.name, lx, ly, 160);
+      ctx.fillText(p.name, left, top + 8, 160);
     }
   }
 
-  describe(now) {
+  name() {
     setText(this.readout, this.chosen ? `${this.chosen.name}: ${this.chosen.note}` : '');
-    if (now - this.spokenAt < 2_000) return;
-    this.spokenAt = now;
+  }
+
+  describe() {
     const { one, nodes, sensors } = this.state;
     const live = sensors.filter(sensor => sensor.status === 'live').length;
     this.element.setAttribute('aria-label',

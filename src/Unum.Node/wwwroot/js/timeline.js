@@ -30,7 +30,6 @@ export class Timeline {
     this.surface = new Surface(this.element, () => redraw(this));
     this.marks = [];   // {x, y, event} as last drawn
     this.chosen = null;
-    this.spokenAt = -Infinity;
     this.surface.explore({
       point: (x, y) => { this.chosen = this.nearest(x, y); redraw(this); },
       step: (dx, dy) => { this.chosen = this.next(dx || dy); redraw(this); },
@@ -38,7 +37,7 @@ export class Timeline {
     });
   }
 
-  draw(now) {
+  draw() {
     const { ctx, width, height } = this.surface.begin();
     const colours = palette();
     const lane = height / LANES.length;
@@ -49,7 +48,7 @@ export class Timeline {
     LANES.forEach(([, name], i) => {
       const y = Math.round(lane * (i + .5)) + .5;
       ctx.fillStyle = colours.ink3;
-      ctx.fillText(name, LEFT - 8, y);
+      ctx.fillText(name, LEFT - 12, y);
       ctx.strokeStyle = colours.hair;
       ctx.beginPath();
       ctx.moveTo(LEFT, y);
@@ -60,7 +59,6 @@ export class Timeline {
     this.marks = range && range[1] > range[0] ? this.place(range, width, lane) : [];
     for (const mark of this.marks) paintMark(ctx, mark, lane, colours, mark.event === this.chosen);
     setText(this.readout, this.chosen ? [time(this.chosen.at), this.chosen.text, figures(this.chosen)].filter(Boolean).join(' · ') : '');
-    this.describe(now);
   }
 
   place([from, to], width, lane) {
@@ -90,9 +88,7 @@ export class Timeline {
     return here < 0 ? events.at(-1) : events[Math.max(0, Math.min(events.length - 1, here + step))];
   }
 
-  describe(now) {
-    if (now - this.spokenAt < 2_000) return;
-    this.spokenAt = now;
+  describe() {
     const of = name => this.marks.filter(mark => family(mark.event) === name).length;
     this.element.setAttribute('aria-label', `Timeline of events: ${of('collapse')} collapses, ${of('anomaly')} anomalies, `
       + `${of('emergence')} changes of emergence, ${of('health')} changes of health in view. Arrow keys step through them.`);

@@ -11,11 +11,11 @@ internal static class Eventually
         while (!condition())
         {
             if (TimeProvider.System.GetElapsedTime(start) > Limit) Assert.Fail($"It never happened: {why}");
-            await Task.Delay(5);
+            await Task.Delay(5, TestContext.Current.CancellationToken);
         }
     }
 
-    internal static Task<T> SoonAsync<T>(this ValueTask<T> task) => task.AsTask().WaitAsync(Limit);
+    internal static Task<T> SoonAsync<T>(this ValueTask<T> task) => task.AsTask().WaitAsync(Limit, TestContext.Current.CancellationToken);
 
-    internal static Task SoonAsync(this ValueTask task) => task.AsTask().WaitAsync(Limit);
+    internal static Task SoonAsync(this ValueTask task) => task.AsTask().WaitAsync(Limit, TestContext.Current.CancellationToken);
 }

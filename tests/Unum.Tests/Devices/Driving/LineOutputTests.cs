@@ -9,7 +9,7 @@ public sealed class LineOutputTests
     public async Task A_log_line_is_appended_for_every_state_and_flushed_at_once()
     {
         string path = Path.GetTempFileName();
-        await File.WriteAllTextAsync(path, "before\n");
+        await File.WriteAllTextAsync(path, "before\n", TestContext.Current.CancellationToken);
         await using (TextOutput output = new(new LineOptions { Path = path }, new SteppedTime()))
         {
             await output.PutAsync(States.One(0.7, -0.5));
@@ -20,7 +20,7 @@ public sealed class LineOutputTests
 
         Assert.Equal(
             "before\n2026-01-01T00:00:00.000Z one C=0.800 R=0.780 nodes=3.0 phase=0.700-0.500i\n2026-01-01T00:00:01.250Z many C=0.800 R=0.780 nodes=3.0 phase=-1.000+0.000i\n",
-            await File.ReadAllTextAsync(path));
+            await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken));
         File.Delete(path);
     }
 
@@ -44,7 +44,7 @@ public sealed class LineOutputTests
         await output.PutAsync(States.One(0));
         await Eventually.HoldsAsync(() => writer.Waiting, "the first line hangs");
 
-        for (int n = 1; n <= 1000; n++) Assert.True(output.WriteAsync(States.One(n / 1000.0), CancellationToken.None).IsCompletedSuccessfully);
+        for (int n = 1; n <= 1000; n++) output.PutAtOnce(States.One(n / 1000.0));
         writer.Free();
 
         await output.DeliveredAsync(2);

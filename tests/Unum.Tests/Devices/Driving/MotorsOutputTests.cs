@@ -85,7 +85,7 @@ public sealed class MotorsOutputTests
         {
             time.Advance(Beat);
             await motors.PutAsync(frozen);
-            if (!robot.HasMessage) await Task.Delay(5);
+            if (!robot.HasMessage) await Task.Delay(5, TestContext.Current.CancellationToken);
             message = robot.HasMessage ? await robot.MessageAsync() : "";
         }
         while (message != Zero);
@@ -149,7 +149,7 @@ public sealed class MotorsOutputTests
         await using TestWebSocketServer mute = new(mute: true);
         await using MotorsOutput motors = new(new MotorsOptions(mute.Url) { Timeout = Beat }, time);
 
-        for (int n = 0; n < 100; n++) Assert.True(motors.WriteAsync(States.One(0.5, seconds: n), CancellationToken.None).IsCompletedSuccessfully);
+        for (int n = 0; n < 100; n++) motors.PutAtOnce(States.One(0.5, seconds: n));
 
         await Eventually.HoldsAsync(
             () =>

@@ -13,6 +13,9 @@ internal static class States
 
     internal static Task PutAsync(this IOutput output, OneState state) => output.WriteAsync(state, CancellationToken.None).SoonAsync();
 
+    /// <summary>Writes, and fails when that would make the beat wait.</summary>
+    internal static void PutAtOnce(this IOutput output, OneState state) => Assert.True(output.PutAsync(state).IsCompletedSuccessfully, "the beat does not wait");
+
     internal static Task DeliveredAsync(this IOutput output, long count) =>
         Eventually.HoldsAsync(() => output.Health.Delivered >= count, $"{output.Name} delivers {count} states");
 }

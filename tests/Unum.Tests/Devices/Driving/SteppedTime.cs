@@ -66,7 +66,7 @@ internal sealed class SteppedTime(DateTimeOffset start) : TimeProvider
 
         public ValueTask DisposeAsync()
         {
-            Dispose();
+            lock (time._gate) time._timers.Remove(this);
             return ValueTask.CompletedTask;
         }
 

@@ -29,7 +29,7 @@ internal sealed class TestHttpServer : IAsyncDisposable
 
     internal Uri Url => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/in?room=3");
 
-    internal Task<(string Head, string Body)> RequestAsync() => _requests.Reader.ReadAsync().SoonAsync();
+    internal Task<(string Head, string Body)> RequestAsync() => _requests.Reader.ReadAsync(TestContext.Current.CancellationToken).SoonAsync();
 
     internal bool HasRequest => _requests.Reader.TryPeek(out _);
 

@@ -19,6 +19,7 @@ internal sealed class TestWebSocketServer : IAsyncDisposable
     private readonly List<Task> _serving = [];
     private readonly Task _accepting;
 
+    /// <summary>Starts to listen.</summary>
     /// <param name="mute">Whether it accepts connections and never says a word.</param>
     /// <param name="port">0 for any.</param>
     internal TestWebSocketServer(bool mute = false, int port = 0)
@@ -33,11 +34,11 @@ internal sealed class TestWebSocketServer : IAsyncDisposable
 
     internal Uri Url => new($"ws://127.0.0.1:{Port}/");
 
-    internal Task<string> MessageAsync() => _messages.Reader.ReadAsync().SoonAsync();
+    internal Task<string> MessageAsync() => _messages.Reader.ReadAsync(TestContext.Current.CancellationToken).SoonAsync();
 
     internal bool HasMessage => _messages.Reader.TryPeek(out _);
 
-    internal Task<(WebSocket Socket, string Head)> ConnectionAsync() => _connections.Reader.ReadAsync().SoonAsync();
+    internal Task<(WebSocket Socket, string Head)> ConnectionAsync() => _connections.Reader.ReadAsync(TestContext.Current.CancellationToken).SoonAsync();
 
     public async ValueTask DisposeAsync()
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using Unum.Kairos.Blending;
 
@@ -119,7 +120,7 @@ public abstract class PatternStoreConformance
         Complex[] phases = [.. Enumerable.Range(0, sensors).Select(_ => new Complex(random.NextDouble() + 0.1, random.NextDouble()))];
         double norm = Math.Sqrt(phases.Sum(z => z.Real * z.Real + z.Imaginary * z.Imaginary));
         return new(
-            id, [.. Enumerable.Range(0, sensors).Select(i => $"s{i:00}")], [.. phases.Select(z => z / norm)],
+            id, [.. Enumerable.Range(0, sensors).Select(i => "s" + i.ToString("00", CultureInfo.InvariantCulture))], [.. phases.Select(z => z / norm)],
             1 + random.NextDouble(), Start, Start.AddTicks(random.Next()), 1 + random.Next(100));
     }
 

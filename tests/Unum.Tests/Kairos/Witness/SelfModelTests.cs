@@ -34,7 +34,7 @@ public sealed class SelfModelTests
             double chance = Math.Pow(2, -bits), expected = judged * chance;
             Assert.True(
                 Math.Abs(above[bits] - expected) <= 5 * Math.Sqrt(expected) + .1 * expected,
-                $"{bits} bits or more: {above[bits]} times, {expected:0} expected.");
+                FormattableString.Invariant($"{bits} bits or more: {above[bits]} times, {expected:0} expected."));
         }
     }
 
@@ -100,8 +100,8 @@ public sealed class SelfModelTests
             if (beat >= 300) later += bits / 100;
         }
 
-        Assert.True(first > 10, $"{first} bits at first");
-        Assert.True(later < 5, $"{later} bits when used to it");
+        Assert.True(first > 10, FormattableString.Invariant($"{first} bits at first"));
+        Assert.True(later < 5, FormattableString.Invariant($"{later} bits when used to it"));
     }
 
     [Fact]

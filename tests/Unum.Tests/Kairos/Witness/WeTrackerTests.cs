@@ -85,7 +85,7 @@ public sealed class WeTrackerTests
             if (reading.Leader == WeLeader.Both && Math.Abs(reading.Balance) < .8) both++;
         }
 
-        Assert.True(both >= 95, $"{both} of 100");
+        Assert.True(both >= 95, FormattableString.Invariant($"{both} of 100"));
     }
 
     [Fact]
@@ -130,6 +130,18 @@ public sealed class WeTrackerTests
             Assert.Equal(plain.SecondToFirst, ours.SecondToFirst, 1e-6);
             Assert.Equal(plain.FirstToSecondChance, ours.FirstToSecondChance, 1e-6);
         }));
+
+    [Fact]
+    public void A_first_value_that_is_missing_costs_no_precision()
+    {
+        WeOptions options = new() { Lags = 1 };
+        WeTracker tracker = new(options);
+        Random random = new(5);
+        List<(double A, double B)> all = [(double.NaN, 0)];
+        for (int beat = 0; beat < 40; beat++) all.Add((1e6 + random.Normal(), random.Normal() - 1e4));
+        foreach ((double a, double b) in all) tracker.Observe(a, b);
+        Assert.Equal(Reference(all, options).FirstToSecond, tracker.Read().FirstToSecond, 1e-8);
+    }
 
     [Fact]
     public void Exchanging_the_two_exchanges_the_answer() => Check.QuickThrowOnFailure(Prop.ForAll(

@@ -21,7 +21,7 @@ public sealed class WitnessFixedPointTests
             WitnessFixedPoint witness = WitnessFixedPoint.Find(model, 50, .3, 1e-6);
             Assert.InRange(witness.Contraction, 0, WitnessFixedPoint.MostGain);
             Assert.InRange(witness.Steps, 1, witness.StepBound);
-            Assert.True(witness.Residual * witness.Contraction / (1 - witness.Contraction) <= 1.001e-6, $"residual {witness.Residual}");
+            Assert.True(witness.Residual * witness.Contraction / (1 - witness.Contraction) <= 1.001e-6, FormattableString.Invariant($"residual {witness.Residual}"));
             Assert.True(witness.SelfKnowledge >= 0);
             Assert.InRange(witness.Deviation, 0, 64);
         }));

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Unum.Node.Settings;
+
+namespace Unum.Node.Commands;
+
+/// <summary>The command line of <c>unum</c>: one verb, one file beside this one.</summary>
+internal static class CommandTree
+{
+    private const int BadInput = 2;
+
+    /// <summary>Runs one command line.</summary>
+    /// <returns>0 when it did what was asked, 2 when the input was wrong, 1 for other failures.</returns>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        ParseResult parsed = Build().Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (ParseError error in parsed.Errors) await Console.Error.WriteLineAsync($"unum: {error.Message}");
+            await Console.Error.WriteLineAsync("unum: add --help to see what is possible.");
+            return BadInput;
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception e) when (e is SettingsException or IOException or UnauthorizedAccessException or FormatException or InvalidDataException or ArgumentException)
+        {
+            await Console.Error.WriteLineAsync($"unum: {e.Message}");
+            return BadInput;
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync("unum: stopped.");
+            return 1;
+        }
+    }
+
+    private static RootCommand Build() => new("Unum: out of many machines, one mind.")
+    {
+        UpCommand.Up(),
+        UpCommand.Join(),
+        SenseCommand.Build(),
+        SettingsCommand.Build(),
+        new Command("bench", "Measure Unum beside its peers (./unum bench ROOM --json; from a checkout)."),
+    };
+}

@@ -1,0 +1,25 @@
+using System.Text.Json;
+
+namespace Unum.Tests.Kairos.Filtering;
+
+/// <summary>Files of the repository that tests compare with: golden values and recorded data.</summary>
+internal static class GoldenFile
+{
+    /// <summary>A path in the repository.</summary>
+    public static string At(string path)
+    {
+        DirectoryInfo? root = new(AppContext.BaseDirectory);
+        while (root is not null && !File.Exists(Path.Combine(root.FullName, "Unum.slnx"))) root = root.Parent;
+        Assert.NotNull(root);
+        return Path.Combine(root.FullName, path);
+    }
+
+    /// <summary>A golden file beside the script that made it.</summary>
+    public static JsonElement Json(string path)
+    {
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(At(path)));
+        return document.RootElement.Clone();
+    }
+
+    public static double[] Numbers(this JsonElement array) => [.. array.EnumerateArray().Select(x => x.GetDouble())];
+}
