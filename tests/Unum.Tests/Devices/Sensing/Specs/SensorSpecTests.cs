@@ -16,6 +16,7 @@ public sealed class SensorSpecTests : IDisposable
     [InlineData("http:https://host/x?city=Ulm#temp?low=-20&high=40", "https://host/x?city=Ulm", "temp", "low=-20,high=40")]
     [InlineData("http:https://host/x?city=Ulm#", "https://host/x?city=Ulm", "", "")]
     [InlineData("http:https://host/x?every=250ms", "https://host/x", "", "every=250ms")]
+    [InlineData("http:https://host/x?a=1?every=250ms", "https://host/x?a=1", "", "every=250ms")]
     [InlineData("HTTP:http://host:8080", "http://host:8080", "", "")]
     [InlineData("websocket:wss://host/t#p?subscribe={\"a\":1}&silence=5m", "wss://host/t", "p", "silence=5m,subscribe={\"a\":1}")]
     [InlineData("tail:/var/log/a%3Fb?measure=lines", "/var/log/a?b", "", "measure=lines")]
