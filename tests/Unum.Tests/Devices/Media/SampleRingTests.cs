@@ -56,7 +56,35 @@ public sealed class SampleRingTests
 
         Assert.True(worst < 1, $"a step was {worst} ms off");
         Assert.Equal(last + TimeSpan.FromHours(1), clock.Next(last + TimeSpan.FromHours(1)));
-        Assert.Equal(last + TimeSpan.FromHours(1), clock.Next(last));
+        Assert.Equal(last, clock.Next(last));
+    }
+
+    [Fact]
+    public void A_clock_faster_than_its_pull_still_never_goes_back()
+    {
+        SampleClock clock = new(TimeSpan.FromMilliseconds(2), slack: TimeSpan.FromSeconds(1));
+        DateTimeOffset last = clock.Next(Start.AddSeconds(1));
+        for (int n = 0; n < 20; n++)
+        {
+            DateTimeOffset at = clock.Next(Start.AddSeconds(0.2));
+            Assert.True(at >= last, "time does not go back");
+            last = at;
+        }
+    }
+
+    [Fact]
+    public void Adding_and_reading_allocate_nothing()
+    {
+        SampleRing ring = new(100);
+        SensorSample[] read = new SensorSample[10];
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int n = 0; n < 1000; n++)
+        {
+            ring.Add(Sample(n));
+            ring.Read(DateTimeOffset.MaxValue, read);
+        }
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
     }
 
     private static SensorSample Sample(int n) => new(Start.AddSeconds(n), n, n);
