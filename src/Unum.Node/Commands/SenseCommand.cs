@@ -126,7 +126,7 @@ internal static class SenseCommand
             DetectionSummary done = await CsvDetection.RunAsync(line.GetValue(input)!, line.GetValue(output)!, progress, stopping);
             progress.End();
             foreach (string remark in done.Remarks) await Console.Error.WriteLineAsync(remark);
-            Console.WriteLine(line.GetValue(json)
+            await Console.Out.WriteLineAsync(line.GetValue(json)
                 ? JsonSerializer.Serialize(done, Wire.Json)
                 : FormattableString.Invariant($"{done.Files} files, {done.Rows} rows scored, {done.Alarms} alarms; {done.RowsWithoutValue} rows without a value, {done.RowsSkipped} unreadable, {done.FilesRefused} files refused"));
             return done.FilesRefused == 0 ? 0 : 1;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net.WebSockets;
-using Unum.Devices.Driving;
 using Unum.Devices.Sensing;
 using Unum.Fabric.Mesh;
 using Unum.Kairos.Emergence;

@@ -1,6 +1,5 @@
 using Unum.Devices.Sensing;
 using Unum.Kairos.Anomaly;
-using Unum.Kairos.Mesh;
 using Unum.Kairos.Mind;
 using Unum.Kairos.Temporal;
 using Unum.Node.Reporting;

@@ -142,7 +142,7 @@ internal sealed class UnumProcess : IAsyncDisposable
     /// <summary>Where other processes reach this one.</summary>
     private static Uri Listen(UnumSettings settings)
     {
-        string host = settings.Bind.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? $"[{settings.Bind}]" : settings.Bind.ToString();
+        string host = settings.Bind.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? FormattableString.Invariant($"[{settings.Bind}]") : settings.Bind.ToString();
         return new Uri(string.Create(CultureInfo.InvariantCulture, $"ws://{host}:{settings.Port + 2}/mesh"));
     }
 

@@ -60,16 +60,16 @@ internal sealed class UnumServer : IAsyncDisposable
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {
             await app.DisposeAsync();
-            throw new SettingsException($"A port of {settings.Port}-{settings.Port + 2} is taken. Choose another with --port BASE, or stop what runs there.");
+            throw new SettingsException(FormattableString.Invariant($"A port of {settings.Port}-{settings.Port + 2} is taken. Choose another with --port BASE, or stop what runs there."));
         }
         catch (Exception e) when (e is SocketException or IOException or UnauthorizedAccessException)
         {
             await app.DisposeAsync();
-            throw new SettingsException($"Ports {settings.Port}-{settings.Port + 2} on {settings.Bind} cannot be opened: {e.Message}");
+            throw new SettingsException(FormattableString.Invariant($"Ports {settings.Port}-{settings.Port + 2} on {settings.Bind} cannot be opened: {e.Message}"));
         }
 
         string host = settings.LoopbackOnly || settings.Bind.Equals(IPAddress.Any) ? "localhost" : settings.Bind.ToString();
-        return new UnumServer(app, new Uri($"http://{host}:{settings.Port}"));
+        return new UnumServer(app, new Uri(FormattableString.Invariant($"http://{host}:{settings.Port}")));
     }
 
     /// <inheritdoc/>
