@@ -49,6 +49,11 @@ public sealed class DeviceFileSensor : PumpedSensor
     {
         ArgumentNullException.ThrowIfNull(reading);
         ArgumentOutOfRangeException.ThrowIfLessThan(every, TimeSpan.FromMilliseconds(1));
+        if (reading is { Low: { } low, High: { } high } && high <= low)
+        {
+            throw new ArgumentOutOfRangeException(nameof(reading), high, "high must be above low");
+        }
+
         return new SensorDescription(reading.Id, reading.Kind, reading.Unit, 1 / every.TotalSeconds, reading.Path);
     }
 

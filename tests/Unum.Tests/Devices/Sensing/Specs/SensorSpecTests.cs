@@ -107,6 +107,7 @@ public sealed class SensorSpecTests : IDisposable
     [InlineData("http:http://x#a..b", "is no JSON path")]
     [InlineData("http:http://x#a?every=1ms", "every")]
     [InlineData("http:http://x#a?low=1&high=1", "high")]
+    [InlineData("device:/sys/x?low=1&high=1", "high must be above low")]
     [InlineData("http:http://x#a?bearer=secret", "$NAME")]
     [InlineData("http:http://x#a?bearer=$NOT_SET", "NOT_SET")]
     [InlineData("synthetic:sawtooth", "known are tone, chirp, noise, drift")]
