@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Numerics;
 using System.Text;
 
+using Unum.Kairos.Encoding;
+
 namespace Unum.Devices.Sensing.Hardware;
 
 /// <summary>A number in a device file, read at an interval on a thread of its own: a 1-wire thermometer takes 750 ms to answer.</summary>
@@ -38,8 +40,8 @@ public sealed class DeviceFileSensor : PumpedSensor
             double raw = await reading;
             double value = (raw + _reading.Offset) * _reading.Scale;
             Complex encoded = _reading is { Low: { } low, High: { } high }
-                ? Encodings.Temperature(value, low, high)
-                : Encodings.Amplitude(value);
+                ? MissionEncoding.Temperature(value, low, high)
+                : MissionEncoding.Amplitude(value);
             Publish(new SensorSample(Clock.GetUtcNow(), value, encoded));
             await Task.Delay(_every, Clock, cancellationToken);
         }
