@@ -7,7 +7,7 @@ using Unum.Kairos.Temporal;
 
 namespace Unum.Benchmarks.Kairos;
 
-/// <summary>What one heartbeat of a whole process costs against the number of sensors and of nodes; a budget, with no peer.</summary>
+/// <summary>What one heartbeat of a whole process costs against the number of sensors and of nodes; the budget at 10 Hz is 100 ms.</summary>
 public static class HeartbeatBenchmarks
 {
     private const double BeatSeconds = 0.1;
@@ -23,7 +23,7 @@ public static class HeartbeatBenchmarks
         (double microseconds, double bytes) = Measure(nodes, sensors);
         return Comparison.Cost(
             string.Create(CultureInfo.InvariantCulture, $"heartbeat, {nodes} nodes x {sensors} sensors ({bytes:F0} B allocated)"),
-            microseconds, BeatSeconds * 1e6, "the time between two beats at 10 Hz", "us");
+            microseconds, null, null, "us of 100,000");
     }
 
     private static (double Microseconds, double Bytes) Measure(int nodes, int sensors)
@@ -42,8 +42,9 @@ public static class HeartbeatBenchmarks
             double t = (now - DateTimeOffset.UnixEpoch).TotalSeconds;
             for (int i = 0; i < nodes; i++)
             {
-                foreach (SensorMind sensor in minds[i].Sensors)
+                for (int s = 0; s < sensors; s++)
                 {
+                    SensorMind sensor = minds[i].Sensors[s];
                     sensor.Observe(now, Math.Cos(Math.Tau * t + i) + 0.1 * random.NextDouble());
                     sensor.EndBeat();
                 }

@@ -37,12 +37,28 @@ internal static class CommandTree
         }
     }
 
-    private static RootCommand Build() => new("Unum: out of many machines, one mind.")
+    internal static RootCommand Build() => new("Unum: out of many machines, one mind.")
     {
         UpCommand.Up(),
         UpCommand.Join(),
         SenseCommand.Build(),
         SettingsCommand.Build(),
-        new Command("bench", "Measure Unum beside its peers (./unum bench ROOM --json; from a checkout)."),
+        Bench(),
     };
+
+    /// <summary>The benchmarks are a program of their own, with other programs as peers: the script ./unum starts it from a checkout.</summary>
+    private static Command Bench()
+    {
+        Command command = new("bench", "Measure Unum beside its peers; from a checkout, with ./unum.")
+        {
+            new Argument<string>("room") { Description = "Which room: kairos." },
+            new Option<bool>("--json") { Description = "The list as JSON on standard output." },
+        };
+        command.SetAction(_ =>
+        {
+            Console.Error.WriteLine("unum: benchmarks run from a checkout of the sources: ./unum bench ROOM");
+            return BadInput;
+        });
+        return command;
+    }
 }

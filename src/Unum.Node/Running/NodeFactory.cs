@@ -53,12 +53,18 @@ internal static class NodeFactory
 
     private static IReadOnlyList<LocalNode> OfHost(UnumSettings settings, TimeProvider clock)
     {
-        DeviceClass deviceClass = string.Equals(settings.DeviceClass, SettingsTable.Auto, StringComparison.OrdinalIgnoreCase)
-            ? HostClass.Detect()
-            : DeviceClass.Parse(settings.DeviceClass);
+        DeviceClass[] classes = [.. settings.DeviceClasses.SelectMany(HostClasses)];
         ISensor[][] shares = ShareOut(Sensors(settings, clock), settings.Nodes);
         return [.. shares.Select((share, i) => new LocalNode(
-            Options(FormattableString.Invariant($"{settings.Name}.{i + 1}"), deviceClass, settings, settings.Coupling, new EmergenceOptions()), i * ClockStep, share))];
+            Options(FormattableString.Invariant($"{settings.Name}.{i + 1}"), classes[i % classes.Length], settings, settings.Coupling, new EmergenceOptions()), i * ClockStep, share))];
+    }
+
+    /// <summary>Nodes of one computer attend to different time scales: its own class first, then the others, fastest first.</summary>
+    private static IEnumerable<DeviceClass> HostClasses(string name)
+    {
+        if (!string.Equals(name, SettingsTable.Auto, StringComparison.OrdinalIgnoreCase)) return [DeviceClass.Parse(name)];
+        DeviceClass own = HostClass.Detect();
+        return [own, .. DeviceClass.All.Where(c => c != own)];
     }
 
     private static IReadOnlyList<LocalNode> OfScenario(Scenario scenario, UnumSettings settings)

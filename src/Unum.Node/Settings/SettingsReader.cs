@@ -40,9 +40,8 @@ internal sealed class SettingsReader
                 string origin = $"{path}: '{setting.Key}'";
                 _values[setting.Key] = property.Value.ValueKind switch
                 {
-                    JsonValueKind.Array when setting.Kind == SettingKind.List => property.Value.EnumerateArray()
-                        .Select(v => v.ValueKind == JsonValueKind.String ? v.GetString()! : throw new SettingsException($"{origin} must list texts only."))
-                        .ToArray(),
+                    JsonValueKind.Array when setting.Kind == SettingKind.List => Listed(setting, property.Value.EnumerateArray()
+                        .Select(v => v.ValueKind == JsonValueKind.String ? v.GetString()! : throw new SettingsException($"{origin} must list texts only.")), origin),
                     JsonValueKind.String when setting.Kind == SettingKind.Text => Parse(setting, property.Value.GetString()!, origin),
                     JsonValueKind.Number when setting.Kind is SettingKind.Number or SettingKind.Integer => Parse(setting, property.Value.GetRawText(), origin),
                     _ => throw new SettingsException($"{origin} must be {Wanted(setting)}, not {property.Value.GetRawText()}."),
@@ -64,7 +63,7 @@ internal sealed class SettingsReader
                 ?? throw new SettingsException($"{name}: unknown variable. Known: {string.Join(", ", SettingsTable.All.Select(s => s.Variable))}.");
             string text = (string)entry.Value!;
             _values[setting.Key] = setting.Kind == SettingKind.List
-                ? text.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                ? Listed(setting, text.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries), name)
                 : Parse(setting, text, name);
         }
 
@@ -74,13 +73,24 @@ internal sealed class SettingsReader
     /// <summary>Takes one value given on the command line.</summary>
     public SettingsReader Option(Setting setting, IReadOnlyList<string> given)
     {
-        _values[setting.Key] = setting.Kind == SettingKind.List ? given.ToArray() : Parse(setting, given[^1], setting.Option);
+        _values[setting.Key] = setting.Kind == SettingKind.List ? Listed(setting, given, setting.Option) : Parse(setting, given[^1], setting.Option);
         return this;
     }
 
     /// <summary>The settings as a whole, checked against each other too.</summary>
     /// <exception cref="SettingsException">Some value is not usable.</exception>
     public UnumSettings Build() => UnumSettings.From(setting => _values.GetValueOrDefault(setting.Key, setting.Default!), _values.ContainsKey);
+
+    private static string[] Listed(Setting setting, IEnumerable<string> given, string origin)
+    {
+        string[] list = [.. given];
+        foreach (string text in list)
+        {
+            if (setting.Choices?.Contains(text, StringComparer.OrdinalIgnoreCase) == false) throw new SettingsException($"{origin} must be {Wanted(setting)}, not '{text}'.");
+        }
+
+        return list;
+    }
 
     private static object Parse(Setting setting, string text, string origin)
     {
@@ -108,7 +118,8 @@ internal sealed class SettingsReader
     {
         SettingKind.Integer => string.Create(CultureInfo.InvariantCulture, $"a whole number from {setting.Minimum} to {setting.Maximum}"),
         SettingKind.Number => string.Create(CultureInfo.InvariantCulture, $"a number from {setting.Minimum} to {setting.Maximum}"),
+        _ when setting.Choices is { } choices => $"{(setting.Kind == SettingKind.List ? "a list of" : "one of")} {string.Join(", ", choices)}",
         SettingKind.List => "a list of texts",
-        _ => setting.Choices is { } choices ? $"one of {string.Join(", ", choices)}" : "a text",
+        _ => "a text",
     };
 }

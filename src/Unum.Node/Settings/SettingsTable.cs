@@ -13,7 +13,7 @@ internal static class SettingsTable
     [
         new("name", SettingKind.Text, "Name of this computer in the mesh; its nodes are NAME.1, NAME.2, … Default: the host name."),
         new("nodes", SettingKind.Integer, "Nodes in this process; the sensors are shared out among them.", 3, 1, 1000),
-        new("device_class", SettingKind.Text, "Time scales of this computer's nodes; auto detects the machine.", Auto, Choices: [Auto, .. DeviceClass.All.Select(c => c.Name)]),
+        new("device_class", SettingKind.List, "Time scales of this computer's nodes, dealt out in turn; auto is the class of this machine, then the others.", new[] { Auto }, Choices: [Auto, .. DeviceClass.All.Select(c => c.Name)]),
         new("port", SettingKind.Integer, "Base port: dashboard on it, REST on +1, WebSocket on +2; +3 is kept for gRPC.", 3000, 1, 65532),
         new("bind", SettingKind.Text, "Address to listen on. Anything but loopback demands a key.", "127.0.0.1"),
         new("key", SettingKind.Text, "Shared secret of the mesh (16 characters or more): signs every message and opens the ports beyond loopback."),
@@ -54,10 +54,11 @@ internal static class SettingsTable
             SettingKind.List => "array",
             _ => "string",
         };
-        if (setting.Kind == SettingKind.List) schema["items"] = new JsonObject { ["type"] = "string" };
+        JsonObject items = new() { ["type"] = "string" };
+        if (setting.Choices is { } choices) (setting.Kind == SettingKind.List ? items : schema)["enum"] = new JsonArray([.. choices.Select(c => JsonValue.Create(c))]);
+        if (setting.Kind == SettingKind.List) schema["items"] = items;
         if (double.IsFinite(setting.Minimum)) schema["minimum"] = setting.Minimum;
         if (double.IsFinite(setting.Maximum)) schema["maximum"] = setting.Maximum;
-        if (setting.Choices is { } choices) schema["enum"] = new JsonArray([.. choices.Select(c => JsonValue.Create(c))]);
         schema["default"] = setting.Default switch
         {
             string[] list => new JsonArray([.. list.Select(v => JsonValue.Create(v))]),

@@ -12,7 +12,7 @@ internal sealed record UnumSettings
 
     public required int Nodes { get; init; }
 
-    public required string DeviceClass { get; init; }
+    public required IReadOnlyList<string> DeviceClasses { get; init; }
 
     public required int Port { get; init; }
 
@@ -60,7 +60,7 @@ internal sealed record UnumSettings
         {
             Name = Get<string?>("name") ?? Environment.MachineName,
             Nodes = Get<int>("nodes"),
-            DeviceClass = Get<string>("device_class"),
+            DeviceClasses = Get<string[]>("device_class"),
             Port = Get<int>("port"),
             Bind = string.Equals(bind, "localhost", StringComparison.OrdinalIgnoreCase) ? IPAddress.Loopback
                 : IPAddress.TryParse(bind, out IPAddress? address) ? address

@@ -2,9 +2,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
+using Unum.Tests;
 using static System.FormattableString;
 using static Microsoft.Playwright.Assertions;
-using Unum.Tests;
 
 namespace Unum.Node.Tests.Dashboard;
 

@@ -46,7 +46,7 @@ public sealed class SettingsTests
     [InlineData("[]", "one JSON object")]
     [InlineData("""{ "sensors": ["auto", 3] }""", "'sensors' must list texts only")]
     [InlineData("""{ "port": 1.5 }""", "'port' must be a whole number")]
-    [InlineData("""{ "device_class": "toaster" }""", "'device_class' must be one of auto, cloud")]
+    [InlineData("""{ "device_class": ["toaster"] }""", "'device_class' must be a list of auto, cloud")]
     public void A_wrong_file_is_answered_with_the_key(string text, string expected)
     {
         string file = Path.GetTempFileName();

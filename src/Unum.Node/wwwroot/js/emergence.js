@@ -11,7 +11,7 @@ export class Emergence {
     this.element = document.querySelector('.emergence');
     this.announcer = document.getElementById('announcer');
     this.emerged = null;
-    for (const name of ['statement', 'reason', 'reason-detail', 'fact-nodes', 'fact-identity', 'fact-since']) {
+    for (const name of ['statement', 'reason', 'reason-detail', 'fact-nodes', 'fact-identity', 'fact-since', 'display']) {
       this[name] = document.getElementById(name);
     }
     this.ours = gauge('gauge-order');
@@ -28,6 +28,7 @@ export class Emergence {
     this.mission.show(one.coherence, threshold, one.missionEmerged, one.missionEmerged ? `the average is above ${bare(threshold)}` : `the average must exceed ${bare(threshold)}`);
     setText(this['fact-nodes'], one.effectiveNodes === null ? NONE : `${one.effectiveNodes.toFixed(1)} of ${this.state.nodes.length}`);
     setText(this['fact-identity'], one.identity ? polar(one.identity) : 'none');
+    this.display.style.backgroundColor = one.colour ?? '';
     setText(this['fact-since'], since(one, at));
   }
 

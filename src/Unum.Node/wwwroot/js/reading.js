@@ -62,7 +62,7 @@ export function readOne(raw) {
   return {
     phase: complex(raw.phase), coherence: number(raw.coherence), order: number(raw.order), effectiveNodes: number(raw.effective_nodes),
     emerged: raw.emerged === true, missionEmerged: raw.mission_emerged === true, identity: complex(raw.identity),
-    since: instant(raw.since), reason: text(raw.reason),
+    since: instant(raw.since), reason: text(raw.reason), colour: colour(raw.colour),
   };
 }
 
@@ -87,4 +87,9 @@ export function readLocks(raw) {
 export function readPair(raw) {
   const a = text(raw.a), b = text(raw.b);
   return a === null || b === null ? null : { a, b, lag: number(raw.lag), strength: number(raw.strength) };
+}
+
+/** #rrggbb, or null for anything else: it goes into a style. */
+function colour(raw) {
+  return typeof raw === 'string' && /^#[0-9a-f]{6}$/i.test(raw) ? raw : null;
 }
