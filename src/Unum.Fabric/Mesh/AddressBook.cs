@@ -92,7 +92,7 @@ internal sealed class AddressBook(string identity, MeshLinkOptions options)
         int missing = options.TargetLinks - _entries.Values.Count(e => e.Links > 0);
         if (missing > 0)
         {
-            wanted.AddRange(_entries.Values.Where(e => !e.Ours && e.Links == 0 && (e.Dialling || e.NextAt <= now))
+            wanted.AddRange(_entries.Values.Where(e => !e.Ours && !e.Given && e.Links == 0 && (e.Dialling || e.NextAt <= now))
                 .OrderBy(e => Hash(e.Address)).Take(missing));
         }
 

@@ -21,10 +21,11 @@ public sealed class WebSocketMesh : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly AddressBook _book;
     private readonly HashSet<MeshSocket> _sockets = [];
-    private readonly HashSet<Task> _dials = [];
+    private readonly HashSet<Task> _work = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _changed = new(0, 1);
     private int _listNumber;
+    private bool _stopped;
 
     /// <summary>A process without links.</summary>
     /// <param name="gossip">What the links carry.</param>
@@ -82,46 +83,32 @@ public sealed class WebSocketMesh : IAsyncDisposable
     /// <param name="remote">The other end, best as <c>address:port</c>.</param>
     /// <param name="cancellationToken">Ends the link.</param>
     /// <returns>Why it ended.</returns>
-    public Task<string> AcceptAsync(WebSocket socket, string remote, CancellationToken cancellationToken) =>
-        TalkAsync(socket, remote, dialled: null, cancellationToken);
+    public async Task<string> AcceptAsync(WebSocket socket, string remote, CancellationToken cancellationToken)
+    {
+        Task<string>? talk = Begin(() => TalkAsync(socket, remote, dialled: null, cancellationToken));
+        if (talk is not null) return await talk;
+        socket.Dispose();
+        return "this process stops";
+    }
 
-    /// <summary>Dials what is to be dialled until it is cancelled; then ends every link.</summary>
+    /// <summary>Dials what is to be dialled until it is cancelled; then ends every link that it dialled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
-        try
-        {
-            while (true)
-            {
-                List<string> due;
-                long now = Now();
-                lock (_gate)
-                {
-                    due = _book.Due(now);
-                    foreach (string address in due) _book.Dialling(address);
-                    _dials.RemoveWhere(dial => dial.IsCompleted);
-                    foreach (string address in due) _dials.Add(DialAsync(address, both.Token));
-                }
-
-                // Woken by news of addresses and links; looks by itself because pauses run out.
-                await _changed.WaitAsync(TimeSpan.FromMilliseconds(100), both.Token);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            Task[] dials;
-            lock (_gate) dials = [.. _dials];
-            await Task.WhenAll(dials);
-        }
+        if (Begin(() => DialAllAsync(cancellationToken)) is { } dialling) await dialling;
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        Task[] dials;
-        lock (_gate) dials = [.. _dials];
-        await Task.WhenAll(dials);
+        Task[] work;
+        lock (_gate)
+        {
+            _stopped = true;
+            work = [.. _work];
+        }
+
+        await Task.WhenAll(work);
         _stop.Dispose();
         _changed.Dispose();
     }
@@ -171,8 +158,52 @@ public sealed class WebSocketMesh : IAsyncDisposable
         Wake();
     }
 
+    // All that runs is known, so that it can be waited for before anything is disposed; nothing begins after that.
+    private T? Begin<T>(Func<T> work)
+        where T : Task
+    {
+        lock (_gate)
+        {
+            if (_stopped) return null;
+            _work.RemoveWhere(task => task.IsCompleted);
+            T begun = work();
+            _work.Add(begun);
+            return begun;
+        }
+    }
+
+    private async Task DialAllAsync(CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
+        List<Task> dials = [];
+        try
+        {
+            while (true)
+            {
+                List<string> due;
+                lock (_gate)
+                {
+                    due = _book.Due(Now());
+                    foreach (string address in due) _book.Dialling(address);
+                }
+
+                dials.RemoveAll(dial => dial.IsCompleted);
+                foreach (string address in due) dials.Add(DialAsync(address, both.Token));
+
+                // Woken by news of addresses and links; looks by itself because pauses run out.
+                await _changed.WaitAsync(TimeSpan.FromMilliseconds(100), both.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            await Task.WhenAll(dials);
+        }
+    }
+
     private async Task<string> TalkAsync(WebSocket socket, string remote, string? dialled, CancellationToken cancellationToken)
     {
+        await Task.Yield();
         using MeshSocket conversation = new(socket, remote, dialled is not null, this, _options, _time);
         using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
         lock (_gate)
@@ -295,7 +326,7 @@ public sealed class WebSocketMesh : IAsyncDisposable
     {
         lock (_gate)
         {
-            if (!_stop.IsCancellationRequested && _changed.CurrentCount == 0) _changed.Release();
+            if (!_stopped && _changed.CurrentCount == 0) _changed.Release();
         }
     }
 

@@ -23,7 +23,7 @@ public static class ConnectivityMeasureNames
 
     /// <summary>The members of a set, in the order of <see cref="ConnectivityMeasure"/>.</summary>
     public static IEnumerable<ConnectivityMeasure> Members(this ConnectivityMeasures measures) =>
-        Enum.GetValues<ConnectivityMeasure>().Where(m => (measures & m.ToSet()) != 0);
+        Enum.GetValues<ConnectivityMeasure>().Where(m => (measures & m.ToSet()) != ConnectivityMeasures.None);
 
     /// <summary>Reads a comma-separated list such as <c>plv,wpli</c> (or <c>all</c>); case and blanks do not matter.</summary>
     /// <param name="text">The list.</param>

@@ -9,14 +9,12 @@ internal sealed class ConnectivityReference(int channels, double forget)
     private readonly Sums[] _pairs = new Sums[channels * channels];
     private double _weight;
     private double _square;
-    private long _samples;
 
     public void Update(ReadOnlySpan<float> re, ReadOnlySpan<float> im)
     {
         double keep = 1 - forget;
         _weight = (_weight * keep) + 1;
         _square = (_square * keep * keep) + 1;
-        _samples++;
         for (int i = 0; i < channels; i++)
         {
             for (int j = i; j < channels; j++)
@@ -46,10 +44,10 @@ internal sealed class ConnectivityReference(int channels, double forget)
         {
             ConnectivityMeasure.Plv => MeasureFormulas.Plv(s.UnitRe, s.UnitIm, _weight),
             ConnectivityMeasure.CiPlv => MeasureFormulas.CiPlv(s.UnitRe, s.UnitIm, _weight),
-            ConnectivityMeasure.Ppc => _samples < 2 ? 0 : MeasureFormulas.Ppc(s.UnitRe, s.UnitIm, s.Own, _weight, _square),
+            ConnectivityMeasure.Ppc => MeasureFormulas.Ppc(s.UnitRe, s.UnitIm, s.Own, _weight, _square),
             ConnectivityMeasure.Pli => MeasureFormulas.Pli(s.Sign, _weight),
             ConnectivityMeasure.Wpli => MeasureFormulas.Wpli(s.Im, s.Magnitude),
-            ConnectivityMeasure.Wpli2Debiased => _samples < 2 ? 0 : MeasureFormulas.Wpli2Debiased(s.Im, s.Magnitude, s.Square),
+            ConnectivityMeasure.Wpli2Debiased => MeasureFormulas.Wpli2Debiased(s.Im, s.Magnitude, s.Square),
             ConnectivityMeasure.Coherence => MeasureFormulas.Coherence(s.Re, s.Im, powerI, powerJ),
             ConnectivityMeasure.ImaginaryCoherence => MeasureFormulas.ImaginaryCoherence(s.Im, powerI, powerJ),
             _ => throw new ArgumentOutOfRangeException(nameof(measure), measure, "Not a measure."),

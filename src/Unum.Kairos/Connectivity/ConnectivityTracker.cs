@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using System.Runtime.Intrinsics;
 
@@ -63,7 +64,7 @@ public sealed unsafe class ConnectivityTracker
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
         if (!(forget >= 0 && forget < 1)) throw new ArgumentOutOfRangeException(nameof(forget), forget, "Must be in [0, 1).");
-        if (measures == ConnectivityMeasures.None || (measures & ~ConnectivityMeasures.All) != 0)
+        if (measures == ConnectivityMeasures.None || (measures & ~ConnectivityMeasures.All) != ConnectivityMeasures.None)
             throw new ArgumentOutOfRangeException(nameof(measures), measures, "Must be a non-empty set of measures.");
 
         (Channels, Forget, Measures) = (channels, forget, measures);
@@ -163,11 +164,9 @@ public sealed unsafe class ConnectivityTracker
     /// <exception cref="ArgumentException">A span's length is not <see cref="Channels"/>, or a value is not finite: the sample is not taken.</exception>
     public void Update(ReadOnlySpan<float> re, ReadOnlySpan<float> im)
     {
-        CheckSample(re, nameof(re));
-        CheckSample(im, nameof(im));
         int at = _waiting * _rowLength;
-        re.CopyTo(_re.Span.Slice(at, Channels));
-        im.CopyTo(_im.Span.Slice(at, Channels));
+        Take(re, _re.Pointer + at, nameof(re));
+        Take(im, _im.Pointer + at, nameof(im));
         _waiting++;
         Samples++;
         if (_waiting == BlockSamples) Flush();
@@ -181,7 +180,7 @@ public sealed unsafe class ConnectivityTracker
     {
         CheckTracked(measure);
         if (upperTriangle.Length != Pairs)
-            throw new ArgumentException($"{Channels} channels have {Pairs} pairs, not {upperTriangle.Length}.", nameof(upperTriangle));
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{Channels} channels have {Pairs} pairs, not {upperTriangle.Length}."), nameof(upperTriangle));
         Flush();
         int at = 0;
         for (int i = 0; i < Channels; i++)
@@ -201,26 +200,32 @@ public sealed unsafe class ConnectivityTracker
         (_anySilence, _waiting, _weight, _square, Samples) = (false, 0, 0, 0, 0);
     }
 
-    private bool Has(ConnectivityMeasures any) => (Measures & any) != 0;
+    private bool Has(ConnectivityMeasures any) => (Measures & any) != ConnectivityMeasures.None;
 
     private void CheckTracked(ConnectivityMeasure measure)
     {
         if (!Has(measure.ToSet())) throw new ArgumentException($"{measure.ToName()} is not tracked; ask for it when constructing.", nameof(measure));
     }
 
-    private void CheckSample(ReadOnlySpan<float> values, string name)
+    /// <summary>Copies and checks in one go; what was copied before a refusal is overwritten by the next sample.</summary>
+    private void Take(ReadOnlySpan<float> values, float* to, string name)
     {
-        if (values.Length != Channels) throw new ArgumentException($"Expected {Channels} channels, got {values.Length}.", name);
+        if (values.Length != Channels) throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Expected {Channels} channels, got {values.Length}."), name);
         int at = 0;
-        for (; at <= values.Length - Vector<float>.Count; at += Vector<float>.Count)
+        fixed (float* from = values)
         {
-            Vector<float> x = new(values[at..]);
-            if (!Vector.EqualsAll(x - x, Vector<float>.Zero)) break;
+            for (; at <= values.Length - Vector<float>.Count; at += Vector<float>.Count)
+            {
+                Vector<float> x = Vector.Load(from + at);
+                if (!Vector.EqualsAll(x - x, Vector<float>.Zero)) break;
+                x.Store(to + at);
+            }
         }
 
         for (; at < values.Length; at++)
         {
-            if (!float.IsFinite(values[at])) throw new ArgumentException($"Channel {at} is {values[at]}: samples must be finite.", name);
+            if (!float.IsFinite(values[at])) throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Channel {at} is {values[at]}: samples must be finite."), name);
+            to[at] = values[at];
         }
     }
 
@@ -234,15 +239,13 @@ public sealed unsafe class ConnectivityTracker
                 (double re, double im) = _exactPhasors is not null ? _exactPhasors[i, j] : _fastPhasors![i, j];
                 if (measure == ConnectivityMeasure.Plv) return MeasureFormulas.Plv(re, im, _weight);
                 if (measure == ConnectivityMeasure.CiPlv) return MeasureFormulas.CiPlv(re, im, _weight);
-                return Samples < 2 ? 0 : MeasureFormulas.Ppc(re, im, _square - _silent![PairIndex(i, j, Channels)], _weight, _square);
+                return MeasureFormulas.Ppc(re, im, _square - _silent![PairIndex(i, j, Channels)], _weight, _square);
             case ConnectivityMeasure.Pli:
                 return MeasureFormulas.Pli(_imaginary!.Sign(i, j), _weight);
             case ConnectivityMeasure.Wpli:
                 return MeasureFormulas.Wpli(_imaginary!.Difference(i, j), _imaginary.Magnitude(i, j));
             case ConnectivityMeasure.Wpli2Debiased:
-                return Samples < 2
-                    ? 0
-                    : MeasureFormulas.Wpli2Debiased(_imaginary!.Difference(i, j), _imaginary.Magnitude(i, j), _imaginary.Square(i, j));
+                return MeasureFormulas.Wpli2Debiased(_imaginary!.Difference(i, j), _imaginary.Magnitude(i, j), _imaginary.Square(i, j));
             default:
                 (double real, double imaginary) = _cross![i, j];
                 double powerI = _cross[i, i].Real, powerJ = _cross[j, j].Real;

@@ -56,13 +56,17 @@ internal static unsafe class HermitianKernel<T>
     }
 
     /// <summary>The same tile on machines with shorter vectors (AVX2, NEON, SSE): 4 rows x 1 vector x 3 sums at a time.</summary>
-    /// <inheritdoc cref="Tile512"/>
-    public static void TileVector(T* row, T* col, int samples, T* products)
+    /// <param name="row">First of the 8 rows in its panel's first sample.</param>
+    /// <param name="col">The column panel.</param>
+    /// <param name="firstLane">The first column wanted; what is before it in <paramref name="products"/> stays.</param>
+    /// <param name="samples">How many.</param>
+    /// <param name="products">[8 rows, P|Q|R, width], overwritten from that column on.</param>
+    public static void TileVector(T* row, T* col, int firstLane, int samples, T* products)
     {
         int width = Vector512<T>.Count;
         for (int half = 0; half < PairTiles.Rows; half += 4)
         {
-            for (int lane = 0; lane < width; lane += Vector<T>.Count)
+            for (int lane = firstLane; lane < width; lane += Vector<T>.Count)
                 FourRows(row + half, col + lane, samples, products + (3 * width * half) + lane);
         }
     }

@@ -4,24 +4,6 @@ using System.Runtime.Intrinsics;
 
 namespace Unum.Kairos.Connectivity;
 
-/// <summary>A compile-time switch: the kernels are specialised per combination, so a sum that is off costs nothing.</summary>
-internal interface ISwitch
-{
-    static abstract bool On { get; }
-}
-
-/// <summary>On.</summary>
-internal readonly struct Yes : ISwitch
-{
-    public static bool On => true;
-}
-
-/// <summary>Off.</summary>
-internal readonly struct No : ISwitch
-{
-    public static bool On => false;
-}
-
 /// <summary>
 /// Four rows by 8 columns of the sums over d = Im(z_i conj z_j) = im_i re_j - re_i im_j. The products of two floats are exact in doubles,
 /// so d is correctly rounded and its sign exact; a fused multiply-add would round one product only and give d != 0 for equal channels
@@ -47,7 +29,7 @@ internal static unsafe class ImaginaryKernel<TWeighted, TSquare, TSign>
     /// <param name="at">Offset of the first row in each.</param>
     /// <param name="decay">What the old sums are multiplied by; the squares decay by its square.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Rows512(double* row, double* col, double* weights, int samples, in ImaginaryTotals sums, int at, double decay)
+    public static void Rows512(double* row, double* col, double* weights, int samples, ImaginaryTotals* sums, int at, double decay)
     {
         Vector512<double> d0 = default, d1 = default, d2 = default, d3 = default;
         Vector512<double> a0 = default, a1 = default, a2 = default, a3 = default;
@@ -66,18 +48,18 @@ internal static unsafe class ImaginaryKernel<TWeighted, TSquare, TSign>
 
         if (TWeighted.On)
         {
-            Fold(sums.Difference + at, decay, d0, d1, d2, d3);
-            Fold(sums.Magnitude + at, decay, a0, a1, a2, a3);
+            Fold(sums->Difference + at, decay, d0, d1, d2, d3);
+            Fold(sums->Magnitude + at, decay, a0, a1, a2, a3);
         }
 
-        if (TSquare.On) Fold(sums.Square + at, decay * decay, s0, s1, s2, s3);
-        if (TSign.On) Fold(sums.Sign + at, decay, g0, g1, g2, g3);
+        if (TSquare.On) Fold(sums->Square + at, decay * decay, s0, s1, s2, s3);
+        if (TSign.On) Fold(sums->Sign + at, decay, g0, g1, g2, g3);
     }
 
     /// <summary>The same with vectors of any length.</summary>
     /// <inheritdoc cref="Rows512"/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void RowsVector(double* row, double* col, double* weights, int samples, in ImaginaryTotals sums, int at, double decay)
+    public static void RowsVector(double* row, double* col, double* weights, int samples, ImaginaryTotals* sums, int at, double decay)
     {
         Vector<double> keep = new(decay), keepSquare = new(decay * decay);
         for (int r = 0; r < 4; r++)
@@ -101,12 +83,12 @@ internal static unsafe class ImaginaryKernel<TWeighted, TSquare, TSign>
                 int to = at + (r * Width) + lane;
                 if (TWeighted.On)
                 {
-                    ((Vector.Load(sums.Difference + to) * keep) + d).Store(sums.Difference + to);
-                    ((Vector.Load(sums.Magnitude + to) * keep) + a).Store(sums.Magnitude + to);
+                    ((Vector.Load(sums->Difference + to) * keep) + d).Store(sums->Difference + to);
+                    ((Vector.Load(sums->Magnitude + to) * keep) + a).Store(sums->Magnitude + to);
                 }
 
-                if (TSquare.On) ((Vector.Load(sums.Square + to) * keepSquare) + s).Store(sums.Square + to);
-                if (TSign.On) ((Vector.Load(sums.Sign + to) * keep) + g).Store(sums.Sign + to);
+                if (TSquare.On) ((Vector.Load(sums->Square + to) * keepSquare) + s).Store(sums->Square + to);
+                if (TSign.On) ((Vector.Load(sums->Sign + to) * keep) + g).Store(sums->Sign + to);
             }
         }
     }

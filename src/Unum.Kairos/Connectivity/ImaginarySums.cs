@@ -1,14 +1,5 @@
 namespace Unum.Kairos.Connectivity;
 
-/// <summary>Where the sums over d = Im(z_i conj z_j) live, each [tile, 8 rows, 8 columns]; null when not kept.</summary>
-internal unsafe struct ImaginaryTotals
-{
-    public double* Difference;
-    public double* Magnitude;
-    public double* Square;
-    public double* Sign;
-}
-
 /// <summary>Running sums over d = Im(z_i conj z_j) for all pairs: d, |d|, d^2 and sign d, as far as wanted.</summary>
 internal sealed unsafe class ImaginarySums
 {
@@ -59,11 +50,11 @@ internal sealed unsafe class ImaginarySums
     public void Add(SampleBlock<double> block, double* weights, int samples, double decay)
     {
         bool weighted = _difference is not null, square = _square is not null, sign = _sign is not null;
-        if (!weighted) Add<No, No, Yes>(block, weights, samples, decay);
-        else if (square && sign) Add<Yes, Yes, Yes>(block, weights, samples, decay);
-        else if (square) Add<Yes, Yes, No>(block, weights, samples, decay);
-        else if (sign) Add<Yes, No, Yes>(block, weights, samples, decay);
-        else Add<Yes, No, No>(block, weights, samples, decay);
+        if (!weighted) Add<ISwitch.No, ISwitch.No, ISwitch.Yes>(block, weights, samples, decay);
+        else if (square && sign) Add<ISwitch.Yes, ISwitch.Yes, ISwitch.Yes>(block, weights, samples, decay);
+        else if (square) Add<ISwitch.Yes, ISwitch.Yes, ISwitch.No>(block, weights, samples, decay);
+        else if (sign) Add<ISwitch.Yes, ISwitch.No, ISwitch.Yes>(block, weights, samples, decay);
+        else Add<ISwitch.Yes, ISwitch.No, ISwitch.No>(block, weights, samples, decay);
     }
 
     private void Add<TWeighted, TSquare, TSign>(SampleBlock<double> block, double* weights, int samples, double decay)
@@ -71,6 +62,7 @@ internal sealed unsafe class ImaginarySums
         where TSquare : struct, ISwitch
         where TSign : struct, ISwitch
     {
+        ImaginaryTotals totals = _totals;
         for (int panel = 0; panel < _tiles.Panels; panel++)
         {
             double* col = block.Panel(panel);
@@ -81,8 +73,8 @@ internal sealed unsafe class ImaginarySums
                 for (int half = 0; half < PairTiles.Rows; half += 4)
                 {
                     int to = at + (half * _tiles.Width);
-                    if (_wide) ImaginaryKernel<TWeighted, TSquare, TSign>.Rows512(row + half, col, weights, samples, _totals, to, decay);
-                    else ImaginaryKernel<TWeighted, TSquare, TSign>.RowsVector(row + half, col, weights, samples, _totals, to, decay);
+                    if (_wide) ImaginaryKernel<TWeighted, TSquare, TSign>.Rows512(row + half, col, weights, samples, &totals, to, decay);
+                    else ImaginaryKernel<TWeighted, TSquare, TSign>.RowsVector(row + half, col, weights, samples, &totals, to, decay);
                 }
             }
         }

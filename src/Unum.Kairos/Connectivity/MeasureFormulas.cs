@@ -7,26 +7,28 @@ namespace Unum.Kairos.Connectivity;
 /// </summary>
 internal static class MeasureFormulas
 {
-    // Float samples know their phase to about 1e-7 rad. 1 - cos^2 of a lag below 1e-6 rad is not told apart from no lag at all.
-    private const double NoLag = 1e-12;
+    // What is left of a difference of nearly equal sums is rounding. For ciplv it also means a lag below 1e-6 rad, which samples in floats
+    // (phases to 1e-7 rad) do not tell from none; for the unbiased ratios, that one sample outweighs all others.
+    private const double Rounding = 1e-12;
 
     public static double Plv(double re, double im, double weight) =>
-        weight > 0 ? Math.Min(1, double.Hypot(re, im) / weight) : 0;
+        weight > 0 ? Math.Min(1, Magnitude(re, im) / weight) : 0;
 
     public static double CiPlv(double re, double im, double weight)
     {
         if (weight <= 0) return 0;
         double x = re / weight, y = im / weight, rest = (1 - x) * (1 + x);
-        return rest > NoLag ? Math.Min(1, Math.Abs(y) / Math.Sqrt(rest)) : 0;
+        return rest > Rounding ? Math.Min(1, Math.Abs(y) / Math.Sqrt(rest)) : 0;
     }
 
+    /// <summary>Pairwise phase consistency.</summary>
     /// <param name="re">Sum of the phasor products.</param>
     /// <param name="im">Its imaginary part.</param>
     /// <param name="own">W2 over the samples in which both streams have a phase: each sample's product with itself.</param>
     /// <param name="weight">W.</param>
     /// <param name="square">W2.</param>
     public static double Ppc(double re, double im, double own, double weight, double square) =>
-        Ratio((re * re) + (im * im) - own, (weight * weight) - square);
+        Ratio((re * re) + (im * im) - own, (weight * weight) - square, weight * weight);
 
     public static double Pli(double sign, double weight) => weight > 0 ? Math.Min(1, Math.Abs(sign) / weight) : 0;
 
@@ -34,12 +36,12 @@ internal static class MeasureFormulas
         magnitude > 0 ? Math.Min(1, Math.Abs(difference) / magnitude) : 0;
 
     public static double Wpli2Debiased(double difference, double magnitude, double square) =>
-        Ratio((difference * difference) - square, (magnitude * magnitude) - square);
+        Ratio((difference * difference) - square, (magnitude * magnitude) - square, magnitude * magnitude);
 
     public static double Coherence(double re, double im, double powerI, double powerJ)
     {
         double scale = Math.Sqrt(powerI) * Math.Sqrt(powerJ);
-        return scale > 0 ? Math.Min(1, double.Hypot(re, im) / scale) : 0;
+        return scale > 0 ? Math.Min(1, Magnitude(re, im) / scale) : 0;
     }
 
     public static double ImaginaryCoherence(double im, double powerI, double powerJ)
@@ -48,5 +50,9 @@ internal static class MeasureFormulas
         return scale > 0 ? Math.Clamp(im / scale, -1, 1) : 0;
     }
 
-    private static double Ratio(double above, double below) => below > 0 ? Math.Clamp(above / below, -1, 1) : 0;
+    // Sums of products of floats: their squares are far inside a double's range, so no hypot.
+    private static double Magnitude(double re, double im) => Math.Sqrt((re * re) + (im * im));
+
+    private static double Ratio(double above, double below, double whole) =>
+        below > Rounding * whole ? Math.Clamp(above / below, -1, 1) : 0;
 }

@@ -72,19 +72,20 @@ public static class RecordingAnalysis
         ArgumentOutOfRangeException.ThrowIfLessThan(channels, 2, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegative(options.Top, nameof(options));
         if (options.Names is not null && options.Names.Count != channels)
-            throw new ArgumentException($"{channels} channels have {channels} names, not {options.Names.Count}.", nameof(options));
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{channels} channels have {channels} names, not {options.Names.Count}."), nameof(options));
         if (recording.Length % channels != 0)
-            throw new ArgumentException($"{recording.Length} values are not whole samples of {channels} channels.", nameof(recording));
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{recording.Length} values are not whole samples of {channels} channels."), nameof(recording));
         for (int at = 0; at < recording.Length; at++)
         {
-            if (!float.IsFinite(recording[at]))
-                throw new ArgumentException($"Sample {at / channels} of channel {at % channels} is {recording[at]}: values must be finite.", nameof(recording));
+            if (float.IsFinite(recording[at])) continue;
+            string where = string.Create(CultureInfo.InvariantCulture, $"Sample {at / channels} of channel {at % channels} is {recording[at]}: values must be finite.");
+            throw new ArgumentException(where, nameof(recording));
         }
 
         DigitalFilter filter = Butterworth.BandPass(options.FilterOrder, options.Low, options.High, options.Rate);
-        if (recording.Length / channels <= filter.Padding)
-            throw new ArgumentException($"The filter needs more than {filter.Padding} samples, got {recording.Length / channels}.", nameof(recording));
-        return filter;
+        if (recording.Length / channels > filter.Padding) return filter;
+        string need = string.Create(CultureInfo.InvariantCulture, $"The filter needs more than {filter.Padding} samples, got {recording.Length / channels}.");
+        throw new ArgumentException(need, nameof(recording));
     }
 
     private static void Filter(ReadOnlySpan<float> recording, int channels, int channel, DigitalFilter filter, double[] signal, float[] re)

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Unum.Kairos.Filtering;
 
 /// <summary>
@@ -50,7 +52,7 @@ public sealed class AnalyticSignal
 
     private void Check(int length)
     {
-        if (length != Length) throw new ArgumentException($"Expected {Length} samples, got {length}.", nameof(length));
+        if (length != Length) throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Expected {Length} samples, got {length}."), nameof(length));
     }
 
     private void Transform(Span<double> re, Span<double> im)

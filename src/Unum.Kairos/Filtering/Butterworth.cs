@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 
 namespace Unum.Kairos.Filtering;
@@ -75,7 +76,7 @@ public static class Butterworth
     {
         if (!(rate > 0 && double.IsFinite(rate))) throw new ArgumentOutOfRangeException(nameof(rate), rate, "Must be positive.");
         if (!(frequency > 0 && frequency < rate / 2))
-            throw new ArgumentOutOfRangeException(name, frequency, $"Must be above 0 and below half the rate, {rate / 2} Hz.");
+            throw new ArgumentOutOfRangeException(name, frequency, string.Create(CultureInfo.InvariantCulture, $"Must be above 0 and below half the rate, {rate / 2} Hz."));
         return Math.Tan(Math.PI * frequency / rate);
     }
 

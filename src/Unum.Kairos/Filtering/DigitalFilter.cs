@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 
 namespace Unum.Kairos.Filtering;
@@ -13,6 +14,7 @@ public sealed class DigitalFilter
     private readonly double[] _numerator;
     private readonly double[] _denominator;
 
+    /// <summary>From the z-plane.</summary>
     /// <param name="zeros">As many as poles, all real (+1 or -1).</param>
     /// <param name="poles">Inside the unit circle, complex ones in conjugate pairs.</param>
     /// <param name="gain">Factor of the numerator.</param>
@@ -57,7 +59,7 @@ public sealed class DigitalFilter
     public void ZeroPhase(Span<double> signal)
     {
         int pad = Padding, n = signal.Length;
-        if (n <= pad) throw new ArgumentException($"Zero-phase filtering of this order needs more than {pad} samples, got {n}.", nameof(signal));
+        if (n <= pad) throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Zero-phase filtering needs more than {pad} samples, got {n}."), nameof(signal));
         double[] extended = new double[n + (2 * pad)];
         for (int k = 0; k < pad; k++)
         {

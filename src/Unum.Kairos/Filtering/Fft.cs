@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 
 namespace Unum.Kairos.Filtering;
@@ -38,7 +39,7 @@ public sealed class Fft
     public void Forward(Span<double> re, Span<double> im)
     {
         if (re.Length != Length || im.Length != Length)
-            throw new ArgumentException($"Expected {Length} values, got {re.Length} real and {im.Length} imaginary.", nameof(re));
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Expected {Length} values, got {re.Length} real and {im.Length} imaginary."), nameof(re));
         if (_direct is not null) _direct.Forward(re, im);
         else _chirp!.Forward(re, im);
     }

@@ -10,6 +10,7 @@ internal static class UnitRoots
         return (cos, sin);
     }
 
+    /// <summary>One of them.</summary>
     /// <param name="k">In [0, length).</param>
     /// <param name="length">A whole turn.</param>
     public static (double Cos, double Sin) At(long k, long length)

@@ -8,7 +8,9 @@ namespace Unum.Kairos.Mesh;
 /// clocks into the states and weights from which the emergence of THE ONE is judged. A peer's weight is
 /// min(stated, cap) x freshness; freshness falls to 0 over its last beats of silence, so the dead fade out by themselves and
 /// the returned count again with their next message. The order of judgement is told at <see cref="Peer"/>.</para>
-/// <para>Time: <c>now</c> comes from outside and must not jump (<see cref="SteadyClock"/>); one that steps back is held.</para>
+/// <para>Time: <c>now</c> comes from outside and should not jump (<see cref="SteadyClock"/>). Threads may bring it slightly out
+/// of order; a step back by a second or more means that this node's clock was set, and makes every peer a stranger again, as a
+/// restart would: only then may what was heard in the last minute be heard again.</para>
 /// <para>Memory: one array of peers and one dictionary by name, both bounded by <see cref="MeshOptions.MaxPeers"/>, about 500
 /// bytes a peer. <see cref="Admit"/> is O(1) and allocates only when a new peer appears; <see cref="Read"/> is O(peers) and
 /// allocates nothing.</para>
@@ -22,8 +24,8 @@ public sealed class MeshView
     private readonly List<Peer> _peers = [];
     private readonly long[] _refused = new long[Enum.GetValues<RefusalReason>().Length];
     private long _accepted;
-    private long _now = long.MinValue;
-    private long _nextSearch = long.MinValue;
+    private long _now;
+    private long _nextSearch;
 
     private Complex _selfPhase;
     private double _selfWeight;
@@ -198,5 +200,16 @@ public sealed class MeshView
         return by;
     }
 
-    private long Advance(DateTimeOffset now) => _now = Math.Max(_now, now.UtcTicks);
+    private long Advance(DateTimeOffset now)
+    {
+        long t = now.UtcTicks;
+        if (t <= _now - TimeSpan.TicksPerSecond)
+        {
+            for (int i = 0; i < _peers.Count; i++) _byId[_peers[i].Id] = _peers[i] = _peers[i].Forgotten();
+            _nextSearch = t;
+            return _now = t;
+        }
+
+        return _now = Math.Max(_now, t);
+    }
 }

@@ -22,6 +22,8 @@ namespace Unum.Kairos.Mesh;
 /// </remarks>
 internal sealed class Peer(string id)
 {
+    private const double WholeUntil = 0.7;
+
     private bool _known;
     private PeerClock _clock;
     private Seen _seen;
@@ -96,13 +98,13 @@ internal sealed class Peer(string id)
         return RefusalReason.None;
     }
 
-    /// <summary>Whole for half the beats after which it is lost, then falling linearly to 0.</summary>
+    /// <summary>Whole for most of the beats after which it is lost, so that one lost message shows nowhere; then falling to 0.</summary>
     public double Weight(long now, MeshLimits limits)
     {
         if (!_known) return 0;
         double whole = Math.Min(_stated, limits.WeightCap);
         double overdue = (double)(now - _spokenAt) / Silence(limits);
-        return overdue <= 0.5 ? whole : overdue >= 1 ? 0 : whole * 2 * (1 - overdue);
+        return overdue <= WholeUntil ? whole : overdue >= 1 ? 0 : whole * (1 - overdue) / (1 - WholeUntil);
     }
 
     /// <summary>The same name as a stranger again: everything forgotten but the counts.</summary>
@@ -118,7 +120,7 @@ internal sealed class Peer(string id)
         long age = now - _spokenAt;
         PeerStatus status = _fault != ClockFault.None ? PeerStatus.Quarantined
             : age >= silence ? PeerStatus.Lost
-            : age * 2 > silence ? PeerStatus.Fading
+            : age > WholeUntil * silence ? PeerStatus.Fading
             : PeerStatus.Live;
         string? reason = status switch
         {
@@ -191,16 +193,9 @@ internal sealed class Peer(string id)
             return;
         }
 
-        long span = _clock.SinceReference(now);
-        if (span < PeerClock.DriftWindow) return;
-        if (Drifts(span, limits))
-            Quarantine(ClockFault.Drift, (double)_clock.Moved() / span);
-        else
-            _clock.Rebase(now);
+        double drift = _clock.LookForDrift(now, limits);
+        if (drift != 0) Quarantine(ClockFault.Drift, drift);
     }
-
-    // One beat of grace, because the median trembles with the network.
-    private bool Drifts(long span, MeshLimits limits) => Math.Abs(_clock.Moved()) > (limits.MaxDrift * span) + limits.Beat;
 
     private void Suspect(long seq, long timestamp, long sample, long now, MeshLimits limits)
     {
@@ -248,10 +243,9 @@ internal sealed class Peer(string id)
         _suspects++;
         if (!off) _clock.Add(sample, now);
         if (off || !_clock.Aligned || now - _suspectSince < limits.ReleaseAfter) return false;
-        long span = _clock.SinceReference(now);
-        if (Drifts(span, limits))
+        if (_clock.Drifts(now, limits, out double rate))
         {
-            (_fault, _faultAmount) = (ClockFault.Drift, (double)_clock.Moved() / span);
+            (_fault, _faultAmount) = (ClockFault.Drift, rate);
             _clock.Rebase(now);
             _suspectSince = now;
             return false;

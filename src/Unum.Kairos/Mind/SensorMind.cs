@@ -68,6 +68,9 @@ public sealed class SensorMind
     /// <summary>Latest usable reading; NaN before the first.</summary>
     public double Value { get; private set; } = double.NaN;
 
+    /// <summary>Usable readings taken.</summary>
+    public long Readings => _anomaly.Count;
+
     /// <summary>Local state h of the sensor, |h| in [0, 1].</summary>
     public Complex State => _state.H;
 
@@ -92,7 +95,7 @@ public sealed class SensorMind
     {
         Complex z = _encoder.Encode(value);
         _state.Update(z);
-        AnomalyReading anomaly = Anomaly.Refused is null || double.IsFinite(value) ? _anomaly.Observe(at, value) : Anomaly;
+        AnomalyReading anomaly = _anomaly.Observe(at, value);
         if (anomaly.Refused is not null) return;
         Anomaly = anomaly;
         Value = value;

@@ -80,7 +80,7 @@ internal static class SenseCommand
                 SensorSample last = samples[^1];
                 if (shown.TryGetValue(sensor, out DateTimeOffset before) && last.At - before < TimeSpan.FromSeconds(1)) return;
                 shown[sensor] = last.At;
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{last.At:HH:mm:ss.f}  {sensor.Description.Id,-26} {last.Value:G6} {sensor.Description.Unit}"));
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{last.At:HH:mm:ss.f}  {sensor.Description.Id,-26} {Quantity.Text(last.Value, sensor.Description.Unit)}"));
             }, stopping);
             return 0;
         });
@@ -141,5 +141,5 @@ internal static class SenseCommand
     private static string Word(ISensor sensor) => sensor.Health.Status.ToString().ToLowerInvariant();
 
     private static string Shown(double? value, ISensor sensor) =>
-        value is { } v ? string.Create(CultureInfo.InvariantCulture, $"{v:G5} {sensor.Description.Unit}") : "";
+        value is { } v ? Quantity.Text(v, sensor.Description.Unit) : "";
 }

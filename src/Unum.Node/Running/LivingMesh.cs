@@ -81,7 +81,7 @@ internal sealed class LivingMesh : IAsyncDisposable
         }
 
         foreach (PhaseMessage message in _spoken) _gossip.Broadcast(message);
-        if (collapsed && _memory.Blend(_nodes, now) is { } like) events.Add(new(now, "collapse", "memory", null, null, $"remembered as {like}"));
+        if (collapsed && _memory.Blend(_nodes, now) is { } like) events.Add(new(now, "collapse", "the memory", null, null, $"remembered as {like}"));
         _memory.Keep(_nodes, now);
         for (int i = 0; i < _values.Length; i++) _values[i] = _sensors[i].Stream.BeatValue;
         _companions.Observe(_values);

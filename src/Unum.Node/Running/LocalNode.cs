@@ -12,10 +12,11 @@ internal sealed class LocalNode
 {
     private const int SamplesPerRead = 256;
     private const double QuietSecondsAfterAnomaly = 10;
+    private const long ReadingsBeforeAnomalies = 600; // every young stream breaks records
 
     private readonly TimeSpan _clockOffset;
     private readonly SensorSample[] _samples = new SensorSample[SamplesPerRead];
-    private readonly SensorStatus[] _lastStatus;
+    private readonly SensorStatus?[] _lastStatus; // null until its first beat: what is there at the start is no news
     private readonly DateTimeOffset[] _lastAnomaly;
     private readonly IReadOnlyList<double>[] _lagSeconds;
 
@@ -25,7 +26,7 @@ internal sealed class LocalNode
         Class = options.Class;
         _clockOffset = clockOffset;
         Mind = new NodeMind(options, [.. sensors.Select(s => s.Description.RateHz)]);
-        _lastStatus = [.. sensors.Select(s => s.Health.Status)];
+        _lastStatus = new SensorStatus?[sensors.Count];
         _lastAnomaly = new DateTimeOffset[sensors.Count];
         _lagSeconds = [.. Mind.Sensors.Select(s => (IReadOnlyList<double>)[.. s.LagSeconds.Select(Wire.Number)])];
     }
@@ -63,7 +64,7 @@ internal sealed class LocalNode
                 for (int s = 0; s < taken; s++)
                 {
                     stream.Observe(_samples[s].At, _samples[s].Value);
-                    strangest = Math.Max(strangest, stream.Anomaly.Score);
+                    if (stream.Readings > ReadingsBeforeAnomalies) strangest = Math.Max(strangest, stream.Anomaly.Score);
                 }
             }
             while (taken == SamplesPerRead);
@@ -106,6 +107,12 @@ internal sealed class LocalNode
     {
         SensorHealth health = Sensors[i].Health;
         if (health.Status == _lastStatus[i]) return;
+        if (_lastStatus[i] is null)
+        {
+            _lastStatus[i] = health.Status;
+            return;
+        }
+
         string id = Sensors[i].Description.Id;
         if (health.Status == SensorStatus.Lost) events.Add(new(now, "sensor_lost", id, null, null, $"{id} is lost: {health.Reason}"));
         if (health.Status == SensorStatus.Live) events.Add(new(now, "sensor_back", id, null, null, $"{id} is {(_lastStatus[i] == SensorStatus.Lost ? "back" : "here")}"));
@@ -120,7 +127,7 @@ internal sealed class LocalNode
         SensorDescription what = Sensors[i].Description;
         string id = what.Id;
         events.Add(new(now, "anomaly", id, null, Wire.Number(score),
-            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{id} reads {stream.Value:G4} {what.Unit}, unlike anything so far (score {score:F2})")));
+            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{id} reads {Quantity.Text(stream.Value, what.Unit)}, unlike anything so far (score {score:F2})")));
     }
 
     /// <summary>One event for the strongest of a sensor's collapses in this beat.</summary>

@@ -153,7 +153,7 @@ internal sealed class LiveView : IBeatView
             table.AddRow(
                 Markup.Escape(sensor.Id),
                 Markup.Escape(sensor.Node),
-                sensor.Value is { } v ? $"{Markup.Escape(v.ToString("G4", CultureInfo.InvariantCulture))} [dim]{Markup.Escape(sensor.Unit)}[/]" : "",
+                sensor.Value is { } v ? Markup.Escape(Quantity.Text(v, sensor.Unit)) : "",
                 spark,
                 F(sensor.Coherence),
                 Shades(sensor.LagCoherence),

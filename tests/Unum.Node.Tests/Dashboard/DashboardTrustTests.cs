@@ -65,6 +65,31 @@ public sealed class DashboardTrustTests(BrowserFixture chromium)
     }
 
     [Fact]
+    public async Task The_line_of_coherence_breaks_where_beats_were_missed_and_only_there()
+    {
+        ScriptedMesh mesh = new();
+        await using DashboardServer server = await DashboardServer.StartAsync(mesh.Hello);
+        await using Visit visit = await Visit.OpenAsync(chromium, server);
+
+        // Beats at these seconds, the first three of them as history; answered is how often the line is broken.
+        int[] breaks = await visit.Page.EvaluateAsync<int[]>("""
+            import('/js/state.js').then(({ State }) => {
+              const at = s => new Date(1e12 + 1000 * s).toISOString();
+              const broken = seconds => {
+                const state = new State();
+                state.receive({ type: 'hello', history: seconds.slice(0, 3).map(s => ({ time: at(s), coherence: .9, order: .5 })) });
+                for (const s of seconds.slice(3)) state.receive({ type: 'beat', time: at(s), one: { coherence: .9, order: .5 } });
+                return state.series.order.filter(v => v === null).length;
+              };
+              const every = (step, n, from = 0) => Array.from({ length: n }, (_, i) => from + i * step);
+              return [broken(every(.1, 50)), broken(every(6, 50)), broken([...every(.1, 50), ...every(.1, 50, 20)]), broken([...every(6, 20), ...every(6, 20, 900)])];
+            })
+            """);
+
+        Assert.Equal([0, 0, 1, 1], breaks);
+    }
+
+    [Fact]
     public async Task Hostile_text_stays_text()
     {
         const string Hostile = "<img src=x onerror=\"window.broken=1\"><script>window.broken=1</script>";

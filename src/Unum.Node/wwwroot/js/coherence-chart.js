@@ -7,7 +7,7 @@ import { palette } from './theme.js';
 
 /** Width of the left margin, shared with the timeline below so that both have the same time axis. */
 export const LEFT = 72;
-export const RIGHT = 14;
+export const RIGHT = 28;
 
 export class CoherenceChart {
   constructor(state) {
@@ -42,9 +42,9 @@ export class CoherenceChart {
       padding: [10, RIGHT, 0, 0],
       legend: { show: false },
       cursor: { y: false, points: { show: false }, drag: { x: false, y: false } },
-      scales: { x: { time: true }, y: { range: [0, 1] } },
+      scales: { x: { time: true, range: () => this.state.range() ?? [0, 1] }, y: { range: [0, 1] } },
       axes: [
-        { ...axis, size: 28, space: 90, values: (_, at) => at.map(t => time(t * 1_000)) },
+        { ...axis, size: 28, space: 90, values: (_, at) => at.map(t => this.state.range() ? time(t * 1_000) : '') },
         { ...axis, size: LEFT, splits: [0, .25, .5, .75, 1], values: (_, at) => at.map(v => v === 0 || v === 1 ? String(v) : v.toFixed(2)) },
       ],
       series: [

@@ -2,8 +2,9 @@
 
 const FIRST_PAUSE = 400;      // ms
 const LONGEST_PAUSE = 5_000;  // ms
-const SILENCE = 6_000;        // ms without a message until an open socket counts as silent
-const GIVE_UP = 15_000;       // ms without a message until a silent socket is replaced
+const SILENCE = 6_000;        // ms without a message until an open socket counts as silent, at the least
+const BEATS_MISSED = 5;       // and so many beats, where the mesh beats slowly
+const GIVE_UP = 2.5;          // times that silence until a silent socket is replaced
 
 /**
  * Messages of the server as they come, through restarts, sleeps and lost networks.
@@ -19,6 +20,7 @@ export class Live {
     this.state = 'connecting';
     this.failures = 0;
     this.heardAt = 0;
+    this.beat = 100;   // ms between two beats, set by who knows it
     this.timer = 0;
   }
 
@@ -65,12 +67,12 @@ export class Live {
 
   watch() {
     if (!this.socket) return;
-    const quiet = performance.now() - this.heardAt;
-    if (quiet > GIVE_UP) {
+    const quiet = performance.now() - this.heardAt, silence = Math.max(SILENCE, BEATS_MISSED * this.beat);
+    if (quiet > GIVE_UP * silence) {
       const dead = this.socket;
       this.retry();
       dead.close();
-    } else if (quiet > SILENCE && this.state === 'live') {
+    } else if (quiet > silence && this.state === 'live') {
       this.become('silent');
     }
   }

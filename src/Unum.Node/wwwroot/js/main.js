@@ -62,6 +62,7 @@ function start() {
   const live = new Live(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/live`, message => {
     if (state.receive(message) === null) live.refused++;
     else painter.invalidate();
+    live.beat = 1_000 / state.beatHz;
   }, show);
 
   bindThemeButton(document.getElementById('theme'));

@@ -201,9 +201,9 @@ export class PhaseCircle {
     ctx.textBaseline = 'middle';
     ctx.lineJoin = 'round';
     ctx.lineWidth = 4;
-    // Away from the middle, where the spokes come from; a name moves on until it is clear of the others and of the tip.
+    // Away from the middle, where the spokes come from; a name moves on until it is clear of the others and of every tip.
     const tip = this.phasors.get('one');
-    const taken = tip ? [[...this.at(tip).map(v => v - 8), 16, 16]] : [];
+    const taken = [tip, ...named].filter(Boolean).map(p => [...this.at(p).map(v => v - 8), 16, 16]);
     const off = p => Math.abs(this.at(p)[1] - this.centre[1]);
     for (const p of [...named, ...chosen].sort((p, q) => off(p) - off(q))) {
       const [x, y] = this.at(p);
@@ -217,7 +217,7 @@ export class PhaseCircle {
       for (let clash; (clash = taken.find(([l, t, w, h]) => left < l + w && l < left + width && top < t + h && t < top + 16)) && Math.abs(top - y) < 120;) {
         top = away > 0 ? clash[1] + clash[3] : clash[1] - 16;
       }
-      taken.push([left, top, width, 16]);
+      taken.push([left - 5, top, width + 10, 16]);
       ctx.textAlign = 'left';
       const inside = Math.hypot(left + width / 2 - this.centre[0], top + 8 - this.centre[1]) < this.radius;
       ctx.strokeStyle = inside && this.state.one?.emerged ? colours.soft : colours.paper;

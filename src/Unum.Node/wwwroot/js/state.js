@@ -3,6 +3,7 @@
 import { instant, list, number, readEvent, readLocks, readNode, readOne, readPair, readSensor, text } from './reading.js';
 
 const WINDOW = 600;       // beats kept for the chart
+const SHORTEST = 100;     // beats that the chart spans at least
 const EVENTS = 1_000;     // events kept
 const TRACE = 120;        // readings kept per sensor for its sparkline
 const TRACE_SECONDS = 60; // what a full sparkline spans
@@ -82,10 +83,12 @@ export class State {
     return 'beat';
   }
 
-  /** First and last time of the window in seconds, as the chart and the timeline share it. */
+  /** From when to when the chart and the timeline show, in seconds; never less than 100 beats, so that a young mesh grows into it. */
   range() {
     const { time } = this.series;
-    return time.length > 0 ? [time[0], time.at(-1)] : null;
+    if (time.length === 0) return null;
+    const last = time.at(-1), least = SHORTEST * (this.spacing > 0 ? this.spacing : 1 / this.beatHz);
+    return [last - Math.max(last - time[0], least), last];
   }
 
   /**
@@ -133,7 +136,8 @@ export class State {
       if (step < -1) this.beginWorld();
       else if (step <= 0) return;   // the same beat twice, or one out of order
       else if (this.spacing > 0 && step > 8 * this.spacing) this.push(last + step / 2, null, null, null);   // the line is broken
-      else this.spacing += this.spacing > 0 ? .05 * (step - this.spacing) : step;
+      // A missed beat hardly changes what is typical; a beat that really became slower does, soon.
+      this.spacing += this.spacing > 0 ? .05 * (Math.min(step, 8 * this.spacing) - this.spacing) : Math.max(0, step);
     }
     this.push(at, point.coherence, point.order, point.emerged);
     const over = this.series.time.length - WINDOW;

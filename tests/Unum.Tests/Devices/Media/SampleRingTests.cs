@@ -1,6 +1,8 @@
 using Unum.Devices.Sensing;
 using Unum.Devices.Sensing.Media;
 
+using SampleRing = Unum.Devices.Sensing.Media.SampleRing;
+
 namespace Unum.Tests.Devices.Media;
 
 public sealed class SampleRingTests

@@ -86,7 +86,7 @@ internal sealed class HandClock : TimeProvider
 
         public ValueTask DisposeAsync()
         {
-            Dispose();
+            Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             return ValueTask.CompletedTask;
         }
     }

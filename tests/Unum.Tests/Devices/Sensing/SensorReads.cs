@@ -31,7 +31,7 @@ internal static class SensorReads
                 taken.AddRange(sensor.ReadAll(DateTimeOffset.MaxValue));
                 return taken.Count >= count;
             },
-            $"{sensor.Description.Id} gives {count} samples; it is {sensor.Health}");
+            $"{sensor.Description.Id} gives all its samples");
         return taken;
     }
 

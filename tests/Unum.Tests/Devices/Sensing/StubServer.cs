@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Net.WebSockets;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace Unum.Tests.Devices.Sensing;
@@ -25,7 +24,7 @@ internal sealed class StubServer : IAsyncDisposable
 
     public int Connections => Volatile.Read(ref _connections);
 
-    public string Authority => $"127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
+    public string Authority => _listener.LocalEndpoint.ToString()!;
 
     /// <summary>A server whose every request is answered by the text of a whole HTTP message.</summary>
     public static StubServer Http(Func<int, string> answer) => new(async connection =>
@@ -34,7 +33,8 @@ internal sealed class StubServer : IAsyncDisposable
     });
 
     public static string Ok(string body) =>
-        $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}";
+        FormattableString.Invariant(
+            $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
 
     public async ValueTask DisposeAsync()
     {
@@ -76,46 +76,5 @@ internal sealed class StubServer : IAsyncDisposable
                 return; // the sensor hung up
             }
         }
-    }
-}
-
-/// <summary>One connection to a <see cref="StubServer"/>, numbered from 1.</summary>
-internal sealed class StubConnection(TcpClient client, int number, CancellationToken stop)
-{
-    private readonly NetworkStream _stream = client.GetStream();
-
-    public int Number => number;
-
-    public CancellationToken Stop => stop;
-
-    public Stream Raw => _stream;
-
-    /// <summary>Closes with a reset, as a crashed peer does.</summary>
-    public void Reset() => client.Client.Close(0);
-
-    public Task StallAsync() => Task.Delay(Timeout.Infinite, stop);
-
-    public async Task WriteAsync(string text) => await _stream.WriteAsync(Encoding.UTF8.GetBytes(text), stop);
-
-    public async Task<string?> ReadHeadAsync()
-    {
-        StringBuilder head = new();
-        byte[] one = new byte[1];
-        while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
-        {
-            if (await _stream.ReadAsync(one, stop) == 0) return null;
-            head.Append((char)one[0]);
-        }
-
-        return head.ToString();
-    }
-
-    public async Task<WebSocket> UpgradeAsync()
-    {
-        string head = await ReadHeadAsync() ?? throw new IOException("no request");
-        string key = head.Split("\r\n").Single(l => l.StartsWith("Sec-WebSocket-Key:", StringComparison.OrdinalIgnoreCase)).Split(':')[1].Trim();
-        string accept = Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
-        await WriteAsync($"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {accept}\r\n\r\n");
-        return WebSocket.CreateFromStream(_stream, new WebSocketCreationOptions { IsServer = true });
     }
 }

@@ -13,7 +13,7 @@ internal static class Until
         while (!condition())
         {
             Assert.True(watch.Elapsed < Patience, $"waited in vain until {why}");
-            await Task.Delay(2);
+            await Task.Delay(2, CancellationToken.None);
         }
     }
 }

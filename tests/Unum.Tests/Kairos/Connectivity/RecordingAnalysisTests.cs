@@ -9,10 +9,10 @@ public sealed class RecordingAnalysisTests
     [Fact]
     public void A_coupled_pair_stands_out_by_name()
     {
-        RecordingConnectivity found = RecordingAnalysis.Analyze(Recording(2000), Options with { Names = ["left", "noise", "right"], Top = 2 });
+        RecordingConnectivity found = Analyze(Recording(2000), Options with { Names = ["left", "noise", "right"], Top = 2 });
 
         Assert.Equal((3, 2000, 3, 20.0), (found.Channels, found.Samples, found.Pairs, found.Seconds));
-        Assert.Equal(ConnectivityMeasureNames.All, found.Measures.Select(m => m.Name));
+        Assert.Equal(ConnectivityMeasureNames.All, found.Measures.Select(m => m.Name), StringComparer.Ordinal);
         foreach (MeasureSummary measure in found.Measures)
         {
             Assert.Equal(2, measure.Top.Count);
@@ -37,8 +37,8 @@ public sealed class RecordingAnalysisTests
             four[4 * t] = t % 7;
         }
 
-        IReadOnlyList<MeasureSummary> alone = RecordingAnalysis.Analyze(three, Options).Measures;
-        IReadOnlyList<MeasureSummary> shifted = RecordingAnalysis.Analyze(four, Options with { Channels = 4 }).Measures;
+        IReadOnlyList<MeasureSummary> alone = Analyze(three, Options).Measures;
+        IReadOnlyList<MeasureSummary> shifted = Analyze(four, Options with { Channels = 4 }).Measures;
         for (int m = 0; m < alone.Count; m++)
         {
             for (int i = 0; i < 3; i++)
@@ -56,7 +56,7 @@ public sealed class RecordingAnalysisTests
     public void Progress_rises_to_one_and_cancelling_stops()
     {
         Told told = new();
-        RecordingAnalysis.Analyze(Recording(300), Options, told);
+        Analyze(Recording(300), Options, told);
         Assert.Equal(told.Values.Order(), told.Values);
         Assert.Equal(1, told.Values[^1]);
         Assert.True(told.Values.Count > 10);
@@ -83,15 +83,19 @@ public sealed class RecordingAnalysisTests
     [Fact]
     public void Channels_without_names_are_numbered()
     {
-        RecordingConnectivity found = RecordingAnalysis.Analyze(Recording(100), Options with { Measures = ConnectivityMeasures.Plv, Top = 99 });
+        RecordingConnectivity found = Analyze(Recording(100), Options with { Measures = ConnectivityMeasures.Plv, Top = 99 });
         Assert.Equal(3, found.Measures.Single().Top.Count);
-        Assert.Equal(["ch00", "ch01", "ch02"], found.Measures[0].Top.SelectMany(p => new[] { p.FirstName, p.SecondName }).Distinct().Order());
+        string[] names = [.. found.Measures[0].Top.SelectMany(p => new[] { p.FirstName, p.SecondName }).Distinct(StringComparer.Ordinal)];
+        Assert.Equal("ch00 ch01 ch02", string.Join(' ', names.Order(StringComparer.Ordinal)));
     }
+
+    private static RecordingConnectivity Analyze(float[] recording, RecordingOptions options, IProgress<double>? progress = null) =>
+        RecordingAnalysis.Analyze(recording, options, progress, TestContext.Current.CancellationToken);
 
     private static void AssertRefused<T>(string reason, float[] recording, RecordingOptions options)
         where T : ArgumentException
     {
-        T error = Assert.Throws<T>(() => RecordingAnalysis.Analyze(recording, options));
+        T error = Assert.Throws<T>(() => Analyze(recording, options));
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
     }
 

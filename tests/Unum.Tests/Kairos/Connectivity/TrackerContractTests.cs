@@ -1,3 +1,4 @@
+using System.Globalization;
 using Unum.Kairos.Connectivity;
 
 namespace Unum.Tests.Kairos.Connectivity;
@@ -13,12 +14,13 @@ public sealed class TrackerContractTests
         for (int channel = 0; channel < 37; channel++)
         {
             ConnectivityTracker tracker = new(37);
+            string named = string.Create(CultureInfo.InvariantCulture, $"Channel {channel} ");
             float[] good = [.. Enumerable.Range(1, 37)], poisoned = [.. good];
             poisoned[channel] = bad;
             ArgumentException inRe = Assert.Throws<ArgumentException>(() => tracker.Update(poisoned, good));
             ArgumentException inIm = Assert.Throws<ArgumentException>(() => tracker.Update(good, poisoned));
-            Assert.Contains($"Channel {channel} ", inRe.Message, StringComparison.Ordinal);
-            Assert.Contains($"Channel {channel} ", inIm.Message, StringComparison.Ordinal);
+            Assert.Contains(named, inRe.Message, StringComparison.Ordinal);
+            Assert.Contains(named, inIm.Message, StringComparison.Ordinal);
             Assert.Equal(0, tracker.Samples);
         }
     }

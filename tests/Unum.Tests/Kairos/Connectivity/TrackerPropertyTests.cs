@@ -1,3 +1,4 @@
+using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
 using Unum.Kairos.Connectivity;
@@ -39,8 +40,8 @@ public sealed class TrackerPropertyTests
                     for (int j = i + 1; j < world.Channels; j++)
                     {
                         double expected = plain.Read(m, i, j);
-                        AssertClose(expected, wide[m, i, j], 1e-9, m);
-                        AssertClose(expected, narrow[m, i, j], 1e-9, m);
+                        AssertClose(expected, wide[m, i, j], world.Tolerance(m), m);
+                        AssertClose(expected, narrow[m, i, j], world.Tolerance(m), m);
                     }
                 }
             }
@@ -100,7 +101,7 @@ public sealed class TrackerPropertyTests
                 asked.Update(re, im);
                 if (when.Next(5) == 0) asked.Read((ConnectivityMeasure)when.Next(Measures.Length), buffer);
             });
-            foreach (ConnectivityMeasure m in Measures) AssertClose(Triangle(quiet, m), Triangle(asked, m), 1e-9, m);
+            foreach (ConnectivityMeasure m in Measures) AssertClose(Triangle(quiet, m), Triangle(asked, m), world.Tolerance(m), m);
         }));
     }
 
@@ -184,14 +185,20 @@ public sealed class TrackerPropertyTests
         for (int k = 0; k < expected.Length; k++) AssertClose(expected[k], actual[k], tolerance, measure);
     }
 
-    private static void AssertClose(double expected, double actual, double tolerance, ConnectivityMeasure measure) =>
-        Assert.True(Math.Abs(expected - actual) <= tolerance, $"{measure}: expected {expected:R}, got {actual:R}");
+    private static void AssertClose(double expected, double actual, double tolerance, ConnectivityMeasure measure)
+    {
+        if (!(Math.Abs(expected - actual) <= tolerance))
+            Assert.Fail(string.Create(CultureInfo.InvariantCulture, $"{measure}: expected {expected:R}, got {actual:R}"));
+    }
 
     private delegate void Sample(ReadOnlySpan<float> re, ReadOnlySpan<float> im);
 
     /// <summary>Coupled noise: a common source, phases of their own, now and then a channel without amplitude.</summary>
     private sealed record World(int Channels, int Samples, double Forget, float Amplitude, int Silence, int Seed)
     {
+        /// <summary>ciplv divides by 1 - cos^2 of the lag, which for one or two samples may happen to be as small as 1e-12.</summary>
+        public double Tolerance(ConnectivityMeasure measure) => measure == ConnectivityMeasure.CiPlv && Samples < 4 ? 1e-4 : 1e-9;
+
         public void Feed(params Sample[] takers)
         {
             Random random = new(Seed);

@@ -194,10 +194,44 @@ public sealed class PeerClockTests
         SteadyClock steady = new(wall);
         DateTimeOffset begin = steady.GetUtcNow();
 
-        wall.Set += TimeSpan.FromHours(1);
+        wall.Set += TimeSpan.FromSeconds(-29);
         wall.Ticks += TimeSpan.TicksPerSecond;
 
         Assert.Equal(TimeSpan.FromSeconds(1), steady.GetUtcNow() - begin);
+    }
+
+    [Fact]
+    public void A_steady_clock_follows_when_the_machine_slept_for_an_hour()
+    {
+        Wall wall = new();
+        SteadyClock steady = new(wall);
+        DateTimeOffset begin = steady.GetUtcNow();
+
+        wall.Set += TimeSpan.FromHours(1);
+        wall.Ticks += TimeSpan.TicksPerSecond;
+
+        Assert.Equal(TimeSpan.FromHours(1) + TimeSpan.FromSeconds(1), steady.GetUtcNow() - begin);
+    }
+
+    [Fact]
+    public void When_this_nodes_own_clock_is_set_back_its_peers_begin_anew_and_fade_as_ever()
+    {
+        for (int i = 0; i < 20; i++) Speak(0);
+        Pass(-3600);
+        Assert.Equal(0, Count());
+
+        Assert.True(Speak(0).Accepted);
+        Assert.Equal(1, Count());
+        Assert.Equal(21, Peer.Accepted);
+        Pass(0.3);
+        Assert.Equal(0, Count());
+    }
+
+    [Fact]
+    public void A_small_step_of_a_clock_is_followed_and_is_no_drift()
+    {
+        for (int i = 0; i < 100; i++) Assert.True(Speak(0).Accepted);
+        for (int i = 0; i < 1000; i++) Assert.True(Speak(-1.5).Accepted);
     }
 
     private MeshPeer Peer => _view.Peers(_now).Single();

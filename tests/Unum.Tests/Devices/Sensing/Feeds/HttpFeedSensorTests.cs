@@ -18,7 +18,7 @@ public sealed class HttpFeedSensorTests
     public async Task A_number_is_asked_for_again_and_again()
     {
         int asked = 0;
-        await using StubServer server = StubServer.Http(_ => StubServer.Ok($"{{\"data\":[{{\"t\":{Interlocked.Increment(ref asked)}.5}}]}}"));
+        await using StubServer server = StubServer.Http(_ => StubServer.Ok(FormattableString.Invariant($"{{\"data\":[{{\"t\":{Interlocked.Increment(ref asked)}.5}}]}}")));
         await using HttpFeedSensor sensor = Sensor(server, "/data/0/t");
         await sensor.StartAsync(CancellationToken.None);
         List<SensorSample> taken = await sensor.TakeAsync(5);
@@ -91,7 +91,7 @@ public sealed class HttpFeedSensorTests
         using MemoryStream packed = new();
         await using (GZipStream zip = new(packed, CompressionLevel.Optimal, leaveOpen: true))
         {
-            await zip.WriteAsync(Encoding.ASCII.GetBytes(new string(' ', 2_000_000)));
+            await zip.WriteAsync(Encoding.ASCII.GetBytes(new string(' ', 2_000_000)), CancellationToken.None);
         }
 
         await LosesAsync(
@@ -100,7 +100,7 @@ public sealed class HttpFeedSensorTests
                 while (await connection.ReadHeadAsync() is not null)
                 {
                     await connection.WriteAsync($"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {packed.Length}\r\n\r\n");
-                    await connection.Raw.WriteAsync(packed.ToArray());
+                    await connection.Raw.WriteAsync(packed.ToArray(), connection.Stop);
                 }
             }),
             "the answer is longer than 100000 bytes",

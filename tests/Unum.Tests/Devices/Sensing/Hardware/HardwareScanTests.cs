@@ -20,7 +20,7 @@ public sealed class HardwareScanTests : IDisposable
     public async Task Every_family_of_driver_is_found_in_its_unit()
     {
         Furnish();
-        Dictionary<string, (double Value, string Unit, double Encoded)> read = [];
+        Dictionary<string, (double Value, string Unit, double Encoded)> read = new(StringComparer.Ordinal);
         foreach (FileReading found in HardwareScan.Find(_sys.Root))
         {
             await using DeviceFileSensor sensor = new(found, TimeSpan.FromMilliseconds(50), TimeProvider.System);
@@ -30,7 +30,7 @@ public sealed class HardwareScanTests : IDisposable
         }
 
         Assert.Equal(
-            new Dictionary<string, (double, string, double)>
+            new Dictionary<string, (double, string, double)>(StringComparer.Ordinal)
             {
                 ["temperature.coretemp.package-id-0"] = (48, "degC", 0.48),
                 ["temperature.coretemp.temp2"] = (-5, "degC", -0.05),
@@ -58,14 +58,14 @@ public sealed class HardwareScanTests : IDisposable
         await using DeviceFileSensor sensor = new(reading, TimeSpan.FromMilliseconds(5), TimeProvider.System, quick);
         await sensor.StartAsync(CancellationToken.None);
         Assert.Equal(20, (await sensor.TakeAsync(1))[0].Value);
-        File.WriteAllText(path, "warm\n");
+        await File.WriteAllTextAsync(path, "warm\n", CancellationToken.None);
         await sensor.GoesAsync(SensorStatus.Lost);
         Assert.Contains("holds no number", sensor.Health.Reason, StringComparison.Ordinal);
         File.Delete(path);
         await Until.Holds(() => sensor.Health.Reason?.Contains("does not exist", StringComparison.Ordinal) == true, "the loss is noticed");
         Assert.Equal(SensorStatus.Lost, sensor.Health.Status);
         sensor.ReadAll(DateTimeOffset.MaxValue);
-        File.WriteAllText(path, "21000\n");
+        await File.WriteAllTextAsync(path, "21000\n", CancellationToken.None);
         await sensor.GoesAsync(SensorStatus.Live);
         Assert.Equal(21, (await sensor.TakeAsync(1))[0].Value);
         Assert.True(sensor.Health.Restarts >= 1);
@@ -75,7 +75,7 @@ public sealed class HardwareScanTests : IDisposable
     public async Task A_device_that_never_answers_holds_up_neither_start_nor_beat_nor_disposal()
     {
         string pipe = _sys.At("pipe"); // a pipe without a writer answers as slowly as a device can: never
-        using (Process make = Process.Start("mkfifo", pipe)) await make.WaitForExitAsync();
+        using (Process make = Process.Start("mkfifo", pipe)) await make.WaitForExitAsync(CancellationToken.None);
         DeviceFileSensor sensor = new(
             new FileReading("t", "temperature", "degC", pipe), TimeSpan.FromSeconds(1), TimeProvider.System,
             new PumpOptions { FirstStatus = TimeSpan.FromMilliseconds(20) });
@@ -83,7 +83,7 @@ public sealed class HardwareScanTests : IDisposable
         Assert.Equal(new SensorHealth(SensorStatus.Lost, "no answer yet", 0), sensor.Health);
         Assert.Empty(sensor.ReadAll(DateTimeOffset.MaxValue));
         await sensor.DisposeAsync();
-        await File.WriteAllTextAsync(pipe, "1\n"); // lets the waiting thread go
+        await File.WriteAllTextAsync(pipe, "1\n", CancellationToken.None); // lets the waiting thread go
     }
 
     private void Furnish()

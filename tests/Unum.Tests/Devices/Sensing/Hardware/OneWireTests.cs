@@ -57,11 +57,11 @@ public sealed class OneWireTests
     {
         Check.QuickThrowOnFailure(Prop.ForAll<string>(text =>
         {
-            OneWire.TryParse(text, out _, out _);
+            _ = OneWire.TryParse(text, out _, out _);
         }));
         Check.QuickThrowOnFailure(Prop.ForAll<byte[]>(bytes =>
         {
-            OneWire.TryParse(Encoding.Latin1.GetString(bytes), out _, out _);
+            _ = OneWire.TryParse(Encoding.Latin1.GetString(bytes), out _, out _);
         }));
         for (int i = 0; i < 8; i++)
         {

@@ -59,15 +59,15 @@ public sealed class TimestampsTests
     {
         Check.QuickThrowOnFailure(Prop.ForAll<byte[]>(bytes =>
         {
-            Timestamps.TryParse(bytes, out _);
+            _ = Timestamps.TryParse(bytes, out _);
         }));
         byte[] real = "2014-04-01T00:05:00.1234567+02:00"u8.ToArray();
         Check.QuickThrowOnFailure(Prop.ForAll<ushort, byte, ushort>((at, with, cut) =>
         {
             byte[] damaged = [.. real];
             damaged[at % real.Length] = with;
-            Timestamps.TryParse(damaged, out _);
-            Timestamps.TryParse(damaged.AsSpan(0, cut % real.Length), out _);
+            _ = Timestamps.TryParse(damaged, out _);
+            _ = Timestamps.TryParse(damaged.AsSpan(0, cut % real.Length), out _);
         }));
     }
 }

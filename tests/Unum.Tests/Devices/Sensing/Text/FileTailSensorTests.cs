@@ -1,3 +1,4 @@
+using System.Globalization;
 using Unum.Devices.Sensing;
 using Unum.Devices.Sensing.Text;
 
@@ -18,9 +19,9 @@ public sealed class FileTailSensorTests : IDisposable
         await using FileTailSensor sensor = Tail(path);
         await sensor.StartAsync(CancellationToken.None);
         Assert.Equal(SensorStatus.Live, sensor.Health.Status);
-        File.AppendAllText(path, "new\n");
+        Append(path, "new\n");
         await CountsAsync(sensor, 4);
-        File.AppendAllText(path, new string('x', 100_000));
+        Append(path, new string('x', 100_000));
         await CountsAsync(sensor, 100_004);
     }
 
@@ -39,14 +40,14 @@ public sealed class FileTailSensorTests : IDisposable
         string path = _files.Put("log", "");
         await using FileTailSensor sensor = Tail(path);
         await sensor.StartAsync(CancellationToken.None);
-        File.AppendAllText(path, "12345");
+        Append(path, "12345");
         await CountsAsync(sensor, 5);
         File.Move(path, path + ".1");
-        File.AppendAllText(path + ".1", "678"); // a writer that has not noticed yet
-        File.WriteAllText(path, "a new and longer file");
+        Append(path + ".1", "678"); // a writer that has not noticed yet
+        Write(path, "a new and longer file");
         await CountsAsync(sensor, 5 + 3 + 21);
-        File.AppendAllText(path + ".1", "nobody reads this");
-        File.AppendAllText(path, "!");
+        Append(path + ".1", "nobody reads this");
+        Append(path, "!");
         await CountsAsync(sensor, 30);
         Assert.Equal(new SensorHealth(SensorStatus.Live, null, 0), sensor.Health);
     }
@@ -58,7 +59,7 @@ public sealed class FileTailSensorTests : IDisposable
         await using FileTailSensor sensor = Tail(path);
         await sensor.StartAsync(CancellationToken.None);
         File.Delete(path);
-        File.WriteAllText(path, "1234567");
+        Write(path, "1234567");
         await CountsAsync(sensor, 7);
     }
 
@@ -68,7 +69,7 @@ public sealed class FileTailSensorTests : IDisposable
         string path = _files.Put("log", "a long beginning");
         await using FileTailSensor sensor = Tail(path);
         await sensor.StartAsync(CancellationToken.None);
-        File.WriteAllText(path, "short");
+        Write(path, "short");
         await CountsAsync(sensor, 5);
     }
 
@@ -93,7 +94,7 @@ public sealed class FileTailSensorTests : IDisposable
         await using FileTailSensor sensor = Tail(path);
         await sensor.StartAsync(CancellationToken.None);
         Assert.Equal(SensorStatus.Absent, sensor.Health.Status);
-        await File.WriteAllTextAsync(path, "hello");
+        Write(path, "hello");
         await CountsAsync(sensor, 5);
         Assert.Equal(new SensorHealth(SensorStatus.Live, null, 0), sensor.Health);
     }
@@ -107,6 +108,10 @@ public sealed class FileTailSensorTests : IDisposable
         Assert.All(await sensor.TakeAsync(5), sample => Assert.Equal(default, sample.Encoded));
     }
 
+    private static void Append(string path, string text) => File.AppendAllText(path, text);
+
+    private static void Write(string path, string text) => File.WriteAllText(path, text);
+
     private FileTailSensor Tail(string path, bool fromStart = false, TextMeasure measure = TextMeasure.Bytes)
     {
         PumpOptions pump = new() { FirstPause = TimeSpan.FromSeconds(1), LongestPause = TimeSpan.FromSeconds(1) };
@@ -119,7 +124,7 @@ public sealed class FileTailSensorTests : IDisposable
     {
         for (int second = 0; _counted < total; second++)
         {
-            Assert.True(second < 10, $"only {_counted} of {total} were counted");
+            Assert.True(second < 10, string.Create(CultureInfo.InvariantCulture, $"only {_counted} of {total} were counted"));
             await PassAsync();
             await PassAsync(); // the first second's sample is out when the second second can pass
             _counted += sensor.ReadAll(_clock.GetUtcNow()).Sum(s => s.Value);

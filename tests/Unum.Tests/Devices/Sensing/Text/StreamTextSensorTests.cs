@@ -29,11 +29,11 @@ public sealed class StreamTextSensorTests
         StreamTextSensor sensor = new(reader, "a pipe", options, TimeProvider.System);
         await sensor.StartAsync(CancellationToken.None);
         Assert.All(await sensor.TakeAsync(3), sample => Assert.Equal(0, sample.Value));
-        await writer.WriteAsync("abc"u8.ToArray());
+        await writer.WriteAsync("abc"u8.ToArray(), CancellationToken.None);
         double seen = 0;
         await Until.Holds(() => (seen += sensor.ReadAll(DateTimeOffset.MaxValue).Sum(s => s.Value)) > 0, "the text arrives");
         await sensor.DisposeAsync();
-        writer.Write("d"u8); // lets the reading thread go
+        await writer.WriteAsync("d"u8.ToArray(), CancellationToken.None); // lets the reading thread go
     }
 
     [Theory]
