@@ -8,7 +8,7 @@ public readonly struct Shape : IEquatable<Shape>
     /// <summary>Most dimensions a tensor has.</summary>
     public const int MaxRank = 4;
 
-    private readonly int _d0, _d1, _d2, _d3;
+    private readonly int _count, _d0, _d1, _d2, _d3;
 
     /// <summary>A shape from its extents, outermost first.</summary>
     /// <param name="extents">Up to <see cref="MaxRank"/> extents, each 0 or more; none for a single number.</param>
@@ -26,18 +26,18 @@ public readonly struct Shape : IEquatable<Shape>
         }
 
         Rank = extents.Length;
-        Count = (int)count;
-        _d0 = Rank > 0 ? extents[0] : 1;
-        _d1 = Rank > 1 ? extents[1] : 1;
-        _d2 = Rank > 2 ? extents[2] : 1;
-        _d3 = Rank > 3 ? extents[3] : 1;
+        _count = (int)count;
+        _d0 = Rank > 0 ? extents[0] : 0;
+        _d1 = Rank > 1 ? extents[1] : 0;
+        _d2 = Rank > 2 ? extents[2] : 0;
+        _d3 = Rank > 3 ? extents[3] : 0;
     }
 
     /// <summary>Dimensions, 0 to 4.</summary>
     public int Rank { get; }
 
-    /// <summary>Elements: the product of the extents.</summary>
-    public int Count { get; }
+    /// <summary>Elements: the product of the extents, 1 for a single number.</summary>
+    public int Count => Rank == 0 ? 1 : _count;
 
     /// <summary>The last extent, 1 for a single number: the length of a row.</summary>
     public int Columns => Rank == 0 ? 1 : this[Rank - 1];

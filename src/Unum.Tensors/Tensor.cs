@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Unum.Tensors;
 
 /// <summary>
@@ -31,7 +33,7 @@ public sealed class Tensor
     public Tensor(Shape shape)
     {
         Shape = shape;
-        Memory = new float[shape.Count];
+        Memory = Zeros(shape.Count);
     }
 
     /// <summary>Its extents.</summary>
@@ -85,6 +87,11 @@ public sealed class Tensor
     /// <exception cref="ArgumentException">Another product.</exception>
     public Tensor Reshape(params ReadOnlySpan<int> extents) => new(new Shape(extents), Memory);
 
+    /// <summary>The same numbers under another shape: a view.</summary>
+    /// <param name="shape">With the same product.</param>
+    /// <exception cref="ArgumentException">Another product.</exception>
+    public Tensor Reshape(Shape shape) => new(shape, Memory);
+
     /// <summary>One row, the last dimension: a view.</summary>
     /// <param name="row">0 to Shape.Rows - 1, counted over all outer dimensions.</param>
     public Span<float> Row(int row) => Span.Slice(row * Shape.Columns, Shape.Columns);
@@ -108,6 +115,16 @@ public sealed class Tensor
 
     /// <summary>As in <c>Tensor [2, 3]</c>.</summary>
     public override string ToString() => $"Tensor {Shape}";
+
+    /// <summary>Large memory starts at a cache line: registers then never straddle two, and results can be stored around the caches.</summary>
+    private static Memory<float> Zeros(int count)
+    {
+        const int Large = 1 << 15, Line = 64 / sizeof(float);
+        if (count < Large) return new float[count];
+        float[] memory = GC.AllocateArray<float>(count + Line, pinned: true);
+        nint address = Marshal.UnsafeAddrOfPinnedArrayElement(memory, 0);
+        return memory.AsMemory((int)((-address & 63) / sizeof(float)), count);
+    }
 
     private int At(int row, int column)
     {

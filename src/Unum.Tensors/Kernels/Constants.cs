@@ -72,4 +72,9 @@ internal static class Constants
     {
         public static int Value => 14;
     }
+
+    internal readonly struct N16 : IConstant
+    {
+        public static int Value => 16;
+    }
 }

@@ -34,12 +34,14 @@ internal static unsafe class Gemm
         }
 
         int threads = (int)Math.Min(budget.Threads, 1 + ((long)m * n * k / WorthAThread));
-        if (threads == 1)
-        {
-            Serial(level, m, n, k, a, b, c, stride, accumulate);
-            return;
-        }
+        if (threads == 1) Serial(level, m, n, k, a, b, c, stride, accumulate);
+        else Shared(threads, level, m, n, k, a, b, c, stride, accumulate);
+    }
 
+    /// <summary>Apart from <see cref="Run"/>, whose one thread then allocates no closure.</summary>
+    private static void Shared(
+        int threads, SimdLevel level, int m, int n, int k, Operand a, Operand b, float* c, nint stride, bool accumulate)
+    {
         bool byRows = m >= n;
         int whole = byRows ? m : n;
         ForkJoin.Run(threads, threads, part =>
