@@ -1,5 +1,4 @@
 using System.Numerics;
-using Unum.Kairos.Mesh;
 
 namespace Unum.Simulation;
 

@@ -82,10 +82,12 @@ public sealed class EmergenceSimulation
                 Beat = beat,
                 Chords = nodes / 50,
                 DecodeOnce = true,
+                Faulty = false,
                 Mesh = new MeshOptions { BeatPeriod = beat },
-                Emergence = new EmergenceOptions { FalseAlarm = 1e-4 },
+                Emergence = new EmergenceOptions { FalseAlarm = 1e-4, Windows = 2 },
+                Alpha = 0.6,
             });
-            world.Run(12);
+            world.Run(11, () => one && world.Living.All(node => node.Reading.Emerged));
             int judged = world.Living.Count(node => node.Reading.Emerged == one);
             Assert.True(judged == nodes, $"{judged} of {nodes}; {world.Nodes[0].Reading}");
         });

@@ -12,6 +12,9 @@ internal sealed record Plan
 
     public TimeSpan Beat { get; init; } = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>Of the local state.</summary>
+    public double Alpha { get; init; } = 0.25;
+
     public bool Faulty { get; init; } = true;
 
     /// <summary>Clocks off by up to so much, and running wrong by up to a tenth of what is allowed.</summary>

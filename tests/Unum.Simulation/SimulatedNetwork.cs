@@ -30,10 +30,10 @@ internal sealed class SimulatedNetwork(World world, Random random)
         _wires.Add(back);
     }
 
-    /// <summary>A ring that is broken open somewhere, so a line, and some chords: connected whatever is drawn.</summary>
+    /// <summary>A tree (long for few nodes, bushy for many) and some chords: connected whatever is drawn.</summary>
     public void ConnectAll(int count, int chords)
     {
-        for (int i = 1; i < count; i++) Connect(i, random.Next(Math.Max(0, i - 8), i));
+        for (int i = 1; i < count; i++) Connect(i, random.Next(count < 100 ? Math.Max(0, i - 4) : 0, i));
         for (int i = 0; i < chords; i++) Connect(random.Next(count), random.Next(count));
     }
 

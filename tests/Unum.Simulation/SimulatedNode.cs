@@ -58,7 +58,7 @@ internal sealed class SimulatedNode
     public void Start()
     {
         Alive = true;
-        _state = new LocalState(0.25, _world.Plan.Beat.TotalSeconds);
+        _state = new LocalState(_world.Plan.Alpha, _world.Plan.Beat.TotalSeconds);
         _coupling = new PhaseCoupling(_world.Plan.Kind == MeshKind.Coupled ? 3 : 0);
         _detector = new EmergenceDetector(_world.Plan.Emergence);
         View = new MeshView(Id, _world.Plan.Mesh with { MaxPeers = _states.Length - 1 });

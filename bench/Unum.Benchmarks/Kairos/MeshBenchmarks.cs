@@ -8,7 +8,7 @@ using Unum.Kairos.Mesh;
 namespace Unum.Benchmarks.Kairos;
 
 /// <summary>Messages a second that one node accepts on one core, and what each allocates.</summary>
-public static class MeshBenchmarks
+public static partial class MeshBenchmarks
 {
     private const int Nodes = 1000;
     private const string PlainName = "JsonSerializer, .NET 10";
@@ -122,20 +122,20 @@ public static class MeshBenchmarks
         Array.ConvertAll(beats, beat => Array.ConvertAll(beat, message => codec.Encode(message)));
 
     private sealed record Parsed;
+
+    /// <summary>The message as a plain class, for the peer.</summary>
+    internal sealed record PlainMessage(
+        [property: JsonPropertyName("node_id")] string NodeId,
+        [property: JsonPropertyName("phase")] PlainPhase Phase,
+        [property: JsonPropertyName("coherence")] double Coherence,
+        [property: JsonPropertyName("timestamp")] DateTimeOffset Timestamp,
+        [property: JsonPropertyName("seq")] long Seq,
+        [property: JsonPropertyName("weight")] double Weight);
+
+    /// <summary>Its phase.</summary>
+    internal sealed record PlainPhase([property: JsonPropertyName("real")] double Real, [property: JsonPropertyName("imag")] double Imag);
+
+    /// <summary>Source-generated, the fast way of the framework.</summary>
+    [JsonSerializable(typeof(PlainMessage))]
+    internal sealed partial class PlainJson : JsonSerializerContext;
 }
-
-/// <summary>The message as a plain class, for the peer.</summary>
-internal sealed record PlainMessage(
-    [property: JsonPropertyName("node_id")] string NodeId,
-    [property: JsonPropertyName("phase")] PlainPhase Phase,
-    [property: JsonPropertyName("coherence")] double Coherence,
-    [property: JsonPropertyName("timestamp")] DateTimeOffset Timestamp,
-    [property: JsonPropertyName("seq")] long Seq,
-    [property: JsonPropertyName("weight")] double Weight);
-
-/// <summary>Its phase.</summary>
-internal sealed record PlainPhase([property: JsonPropertyName("real")] double Real, [property: JsonPropertyName("imag")] double Imag);
-
-/// <summary>Source-generated, the fast way of the framework.</summary>
-[JsonSerializable(typeof(PlainMessage))]
-internal sealed partial class PlainJson : JsonSerializerContext;

@@ -7,7 +7,10 @@ namespace Unum.Devices.Driving;
 /// <list type="table">
 /// <item><term>speaker[:SINK]</term><description>plays a tone; server, rate, gain; or wav=FILE</description></item>
 /// <item><term>display</term><description>a colour; terminal=false for dashboards only</description></item>
-/// <item><term>motors:ws://HOST:9090</term><description>drives a robot over rosbridge; topic, type, max, max-rotation, beats, as-one, timeout</description></item>
+/// <item>
+/// <term>motors:ws://HOST:9090</term>
+/// <description>drives a robot over rosbridge; topic, type, max, max-rotation, beats, as-one, timeout</description>
+/// </item>
 /// <item><term>text[:FILE]</term><description>log lines, to the terminal without a file; every</description></item>
 /// <item><term>llm[:FILE]</term><description>prompt lines, to the terminal without a file; every (10 s)</description></item>
 /// <item><term>api:https://HOST/PATH</term><description>HTTP POST; timeout, retries, token-env (the name of an environment variable)</description></item>
@@ -44,7 +47,7 @@ public static class OutputCatalog
         return spec.Kind switch
         {
             "api" => Api(spec, services),
-            "display" => new DisplayOutput(spec.Flag("terminal", true) ? services.Terminal : null, services.Time),
+            "display" => Display(spec, services),
             "llm" => new LlmPromptOutput(Lines(spec, services, TimeSpan.FromSeconds(10)), services.Time),
             "motors" => Motors(spec, services),
             "speaker" => Speaker(spec, services),
@@ -52,6 +55,12 @@ public static class OutputCatalog
             "websocket" => WebSocket(spec, services),
             _ => throw new System.Diagnostics.UnreachableException("every kind that Parse allows is made here"),
         };
+    }
+
+    private static DisplayOutput Display(OutputSpec spec, OutputServices services)
+    {
+        if (spec.Target is not null) throw new FormatException($"display takes no target, not '{spec.Target}'.");
+        return new DisplayOutput(spec.Flag("terminal", true) ? services.Terminal : null, services.Time);
     }
 
     private static LineOptions Lines(OutputSpec spec, OutputServices services, TimeSpan every) => new()
@@ -67,6 +76,8 @@ public static class OutputCatalog
         if (spec.Text("wav") is { } path)
         {
             if (path.Length == 0) throw new FormatException("speaker: 'wav' needs a file name.");
+            if (spec.Target is not null || spec.Text("server") is not null || spec.Text("gain") is not null)
+                throw new FormatException("speaker: 'wav' goes without a sink, 'server' and 'gain'; only 'rate' may be added.");
             return new WavSpeakerOutput(path, services.Time, rate);
         }
 
@@ -118,7 +129,7 @@ public static class OutputCatalog
     {
         // A secret on a command line can be read by every user of the machine, so only its variable's name goes there.
         if (spec.Text("token-env") is not { } variable) return null;
-        return Environment.GetEnvironmentVariable(variable) is { Length: > 0 } token
+        return Environment.GetEnvironmentVariable(variable)?.Trim() is { Length: > 0 } token
             ? token
             : throw new FormatException($"{spec.Kind}: 'token-env' names {variable}, which is not set in the environment.");
     }

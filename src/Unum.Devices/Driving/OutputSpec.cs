@@ -31,11 +31,12 @@ public sealed record OutputSpec
     {
         ArgumentNullException.ThrowIfNull(line);
         int colon = line.IndexOf(':', StringComparison.Ordinal), mark = line.LastIndexOf('?');
-        string kind = line[..(colon >= 0 && (mark < 0 || colon < mark) ? colon : mark >= 0 ? mark : line.Length)].Trim();
+        string kind = line[..(colon >= 0 && (mark < 0 || colon < mark) ? colon : mark >= 0 ? mark : line.Length)];
         if (!OutputCatalog.Keys.TryGetValue(kind, out string[]? allowed))
             throw new FormatException($"There is no output '{kind}'; allowed: {string.Join(", ", OutputCatalog.Kinds)}.");
 
-        string target = line[Math.Min(line.Length, kind.Length + 1)..(mark >= 0 ? Math.Max(mark, Math.Min(line.Length, kind.Length + 1)) : line.Length)];
+        int end = mark >= 0 ? mark : line.Length;
+        string target = colon >= 0 && colon < end ? line[(colon + 1)..end] : "";
         Dictionary<string, string> options = new(StringComparer.Ordinal);
         foreach (string pair in (mark >= 0 ? line[(mark + 1)..] : "").Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
@@ -94,7 +95,8 @@ public sealed record OutputSpec
             _ when text.EndsWith('m') => (text[..^1], 60),
             _ => ("", 0.0),
         };
-        return double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) && value * seconds is > 0 and <= 86400
+        bool valid = double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value);
+        return valid && value * seconds is > 0 and <= 86400
             ? TimeSpan.FromSeconds(value * seconds)
             : throw new FormatException($"{Kind}: '{key}' must be a duration like 500ms, 2s or 1m, at most a day, not '{text}'.");
     }

@@ -18,11 +18,14 @@ public sealed class SpeakerOutput : PumpedOutput
 
     /// <summary>A speaker that is opened at the first state.</summary>
     /// <param name="options">Where, and how loud.</param>
-    /// <param name="time">The node's clock.</param>
+    /// <param name="time">The node's clock; it must move by itself.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The gain or the rate is out of range.</exception>
     public SpeakerOutput(SpeakerOptions options, TimeProvider time)
         : base("speaker" + (options?.Pulse.Device is { } sink ? " " + sink : ""), options?.FirstRetry ?? TimeSpan.Zero, time)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(options!.Gain, Math.Clamp(options.Gain, 0, 1), nameof(options));
+        if (options!.Gain is not (>= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(options), options.Gain, "Gain is from 0 to 1.");
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Pulse.RateHz, 8000, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Pulse.RateHz, 192000, nameof(options));
         _options = options;
     }
 

@@ -30,7 +30,7 @@ internal sealed class MeshHelloCodec(MeshKey? key)
             return reader.Read() && reader.TokenType == JsonTokenType.StartObject && reader.Read() &&
                 reader.TokenType == JsonTokenType.PropertyName && (reader.ValueTextEquals("hello"u8) || reader.ValueTextEquals("peers"u8));
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return false;
         }

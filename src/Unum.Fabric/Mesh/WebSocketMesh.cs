@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net.WebSockets;
 using Unum.Kairos.Mesh;
 
@@ -85,8 +86,7 @@ public sealed class WebSocketMesh : IAsyncDisposable
     /// <returns>Why it ended.</returns>
     public async Task<string> AcceptAsync(WebSocket socket, string remote, CancellationToken cancellationToken)
     {
-        Task<string>? talk = Begin(() => TalkAsync(socket, remote, dialled: null, cancellationToken));
-        if (talk is not null) return await talk;
+        if (TryBegin(() => TalkAsync(socket, remote, dialled: null, cancellationToken), out Task<string>? talk)) return await talk;
         socket.Dispose();
         return "this process stops";
     }
@@ -94,7 +94,7 @@ public sealed class WebSocketMesh : IAsyncDisposable
     /// <summary>Dials what is to be dialled until it is cancelled; then ends every link that it dialled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        if (Begin(() => DialAllAsync(cancellationToken)) is { } dialling) await dialling;
+        if (TryBegin(() => DialAllAsync(cancellationToken), out Task? dialling)) await dialling;
     }
 
     /// <inheritdoc/>
@@ -159,16 +159,17 @@ public sealed class WebSocketMesh : IAsyncDisposable
     }
 
     // All that runs is known, so that it can be waited for before anything is disposed; nothing begins after that.
-    private T? Begin<T>(Func<T> work)
+    private bool TryBegin<T>(Func<T> work, [NotNullWhen(true)] out T? begun)
         where T : Task
     {
         lock (_gate)
         {
-            if (_stopped) return null;
+            begun = null;
+            if (_stopped) return false;
             _work.RemoveWhere(task => task.IsCompleted);
-            T begun = work();
+            begun = work();
             _work.Add(begun);
-            return begun;
+            return true;
         }
     }
 

@@ -12,7 +12,7 @@ public enum ConnectivityMeasure
 
     /// <summary>
     /// <c>ciplv</c>, corrected imaginary phase-locking value |Im U| / sqrt(N^2 - (Re U)^2) in [0, 1]: blind to what arrives at both at once.
-    /// Bruña, Maestú and Pereda 2018, J. Neural Eng. 15, 056011, eq. 10.
+    /// Bruña, Maestú and Pereda 2018, J. Neural Eng. 15, 056011.
     /// </summary>
     CiPlv,
 
@@ -25,21 +25,21 @@ public enum ConnectivityMeasure
     /// <summary><c>pli</c>, phase lag index |sum sign d| / N in [0, 1]. Stam, Nolte and Daffertshofer 2007, Hum. Brain Mapp. 28, 1178.</summary>
     Pli,
 
-    /// <summary><c>wpli</c>, weighted phase lag index |sum d| / sum |d| in [0, 1]. Vinck et al. 2011, NeuroImage 55, 1548, eq. 8.</summary>
+    /// <summary><c>wpli</c>, weighted phase lag index |sum d| / sum |d| in [0, 1]. Vinck et al. 2011, NeuroImage 55, 1548.</summary>
     Wpli,
 
     /// <summary>
     /// <c>wpli2_debiased</c>, debiased squared wPLI ((sum d)^2 - sum d^2) / ((sum |d|)^2 - sum d^2) in [-1, 1], about 0 without coupling.
-    /// Vinck et al. 2011, eq. 32.
+    /// Vinck et al. 2011.
     /// </summary>
     Wpli2Debiased,
 
-    /// <summary><c>coh</c>, coherence |S| / sqrt(sum |z_i|^2 sum |z_j|^2) in [0, 1]. Nolte et al. 2004, Clin. Neurophysiol. 115, 2292, eq. 1.</summary>
+    /// <summary><c>coh</c>, coherence |S| / sqrt(sum |z_i|^2 sum |z_j|^2) in [0, 1]. Nolte et al. 2004, Clin. Neurophysiol. 115, 2292.</summary>
     Coherence,
 
     /// <summary>
     /// <c>imcoh</c>, imaginary coherence Im S / sqrt(sum |z_i|^2 sum |z_j|^2) in [-1, 1]: positive when i leads j, so (j, i) reads the negative.
-    /// Nolte et al. 2004, eq. 3.
+    /// Nolte et al. 2004.
     /// </summary>
     ImaginaryCoherence,
 }

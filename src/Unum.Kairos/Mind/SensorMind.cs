@@ -20,6 +20,7 @@ public sealed class SensorMind
     private const int LagCount = 12;
     private const int MostFrequencies = 3;
     private const int WindowInLags = 2;
+    private const double SamplesPerLook = 20;
     private const int ShortestWindow = 200; // samples: below this no threshold worth having exists
 
     private readonly SensorEncoder _encoder;
@@ -51,8 +52,8 @@ public sealed class SensorMind
         double window = Math.Max(ShortestWindow, (double)WindowInLags * lags[^1]);
         double[] omegas = [0, Math.Tau / 64, Math.Tau / 8];
 
-        // A union bound over the samples of a window makes the asked probability one per window instead of one per sample.
-        _bank = new TemporalCoherenceBank(lags, omegas, 2 / (window + 1), falseAlarm / window, VelocityKind.Real);
+        // A union bound over its looks makes the asked probability one per window; neighbouring samples are hardly looks of their own.
+        _bank = new TemporalCoherenceBank(lags, omegas, 2 / (window + 1), falseAlarm * SamplesPerLook / window, VelocityKind.Real, ValueVelocity.Redundancy);
         _lagSeconds = [.. lags.Select(l => l / rateHz)];
     }
 

@@ -14,10 +14,9 @@ internal sealed class ValueVelocity
     public const double Most = 3;
 
     /// <summary>
-    /// How often the products of two such streams of white readings repeat each other: 1 + 2 (1/2)² = 1.5 as steps are MA(1), and
-    /// more for the far tail, where the thresholds lie (SensorMindTests).
+    /// How often the products of two such streams of white readings repeat each other: 1 + 2 (1/2)² = 1.5, as steps are MA(1).
     /// </summary>
-    public const double Redundancy = 1.9;
+    public const double Redundancy = 1.5;
 
     private const double Notch = 0.02;
     private const double FirstNotch = 0.5;

@@ -43,8 +43,8 @@ internal static class SenseCommand
             {
                 double? value = latest.TryGetValue(sensor, out double read) ? Wire.Number(read) : null;
                 Console.WriteLine(line.GetValue(json)
-                    ? JsonSerializer.Serialize(new { sensor.Description.Id, sensor.Description.Kind, sensor.Description.Unit, sensor.Description.RateHz, sensor.Description.Source, Status = Word(sensor), sensor.Health.Reason, Value = value }, Wire.Json)
-                    : string.Create(CultureInfo.InvariantCulture, $"{sensor.Description.Id,-26} {Word(sensor),-7} {Shown(value, sensor),-18} {sensor.Health.Reason ?? sensor.Description.Source}"));
+                    ? JsonSerializer.Serialize(new { sensor.Description.Id, sensor.Description.Kind, sensor.Description.Unit, sensor.Description.RateHz, sensor.Description.Source, Status = Wire.Word(sensor.Health.Status), sensor.Health.Reason, Value = value }, Wire.Json)
+                    : string.Create(CultureInfo.InvariantCulture, $"{sensor.Description.Id,-26} {Wire.Word(sensor.Health.Status),-7} {Shown(value, sensor),-18} {sensor.Health.Reason ?? sensor.Description.Source}"));
             }
 
             return 0;
@@ -108,7 +108,7 @@ internal static class SenseCommand
                 writer.Flush();
                 Console.Error.Write(FormattableString.Invariant($"\r{writer.Rows} samples of {set.Sensors.Count} sensors"));
             }, stopping);
-            Console.Error.WriteLine(FormattableString.Invariant($"\r{writer.Rows} samples of {set.Sensors.Count} sensors in {path}"));
+            await Console.Error.WriteLineAsync(FormattableString.Invariant($"\r{writer.Rows} samples of {set.Sensors.Count} sensors in {path}"));
             return 0;
         });
         return command;
@@ -126,7 +126,7 @@ internal static class SenseCommand
             DetectionSummary done = await CsvDetection.RunAsync(line.GetValue(input)!, line.GetValue(output)!, progress, stopping);
             progress.End();
             foreach (string remark in done.Remarks) await Console.Error.WriteLineAsync(remark);
-            Console.WriteLine(line.GetValue(json)
+            await Console.Out.WriteLineAsync(line.GetValue(json)
                 ? JsonSerializer.Serialize(done, Wire.Json)
                 : FormattableString.Invariant($"{done.Files} files, {done.Rows} rows scored, {done.Alarms} alarms; {done.RowsWithoutValue} rows without a value, {done.RowsSkipped} unreadable, {done.FilesRefused} files refused"));
             return done.FilesRefused == 0 ? 0 : 1;
@@ -137,8 +137,6 @@ internal static class SenseCommand
     private static Option<bool> Json() => new("--json") { Description = "JSON on standard output." };
 
     private static Option<TimeSpan?> For() => new("--for") { Description = "Stop by itself after this time: 500ms, 20s, 5m, 1h.", CustomParser = Duration.FromOption, HelpName = "time" };
-
-    private static string Word(ISensor sensor) => sensor.Health.Status.ToString().ToLowerInvariant();
 
     private static string Shown(double? value, ISensor sensor) =>
         value is { } v ? Quantity.Text(v, sensor.Description.Unit) : "";

@@ -21,7 +21,10 @@ internal sealed class SettingsOptions
             {
                 Option<string[]> list = new(setting.Option)
                 {
-                    Description = setting.Description, Arity = ArgumentArity.OneOrMore, AllowMultipleArgumentsPerToken = true, HelpName = help,
+                    Description = setting.Description,
+                    Arity = ArgumentArity.OneOrMore,
+                    AllowMultipleArgumentsPerToken = true,
+                    HelpName = help,
                 };
                 command.Add(_lists[setting] = list);
             }

@@ -14,5 +14,5 @@ internal sealed record BeatReport(
     IReadOnlyList<EventReport> Events)
 {
     /// <summary>Message type on the dashboard's feed.</summary>
-    public string Type => "beat";
+    public string Type { get; } = "beat";
 }

@@ -11,6 +11,7 @@ namespace Unum.Node.Reporting;
 /// <param name="Reason">Why it is not live.</param>
 /// <param name="Local">Whether it runs in this process.</param>
 /// <param name="Surprise">What its self-model did not predict, in bits; null for a node elsewhere.</param>
+/// <param name="Witness">Its fixed point W = G[W], once in ten beats; null otherwise and for a node elsewhere.</param>
 internal sealed record NodeReport(
     string Id,
     string? Class,
@@ -21,4 +22,5 @@ internal sealed record NodeReport(
     string Status,
     string? Reason,
     bool Local,
-    double? Surprise);
+    double? Surprise,
+    WitnessReport? Witness = null);

@@ -10,6 +10,7 @@ namespace Unum.Node.Reporting;
 /// <param name="Identity">The unified identity; null while not emerged.</param>
 /// <param name="Since">Since when it has emerged; null while not.</param>
 /// <param name="Reason">Why it has not emerged, in plain words; null when it has.</param>
+/// <param name="Colour">The display: hue 360 re, as bright as the mesh is coherent, as #rrggbb.</param>
 internal sealed record OneReport(
     PhaseReport Phase,
     double Coherence,
@@ -19,4 +20,5 @@ internal sealed record OneReport(
     bool MissionEmerged,
     PhaseReport? Identity,
     DateTimeOffset? Since,
-    string? Reason);
+    string? Reason,
+    string Colour);

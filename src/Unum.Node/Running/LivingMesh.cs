@@ -6,6 +6,7 @@ using Unum.Fabric.Mesh;
 using Unum.Kairos.Emergence;
 using Unum.Kairos.Mesh;
 using Unum.Kairos.Mind;
+using Unum.Kairos.Witness;
 using Unum.Node.Reporting;
 
 namespace Unum.Node.Running;
@@ -120,8 +121,8 @@ internal sealed class LivingMesh : IAsyncDisposable
         if (_links is not null) await _links.AcceptAsync(socket, remote, cancellationToken);
     }
 
-    /// <summary>What the memory holds, most like the present first.</summary>
-    public IReadOnlyList<RecollectionReport> Recall(int most) => _memory.Recall(_nodes, _clock.GetUtcNow(), most);
+    /// <summary>What the memory holds, most like the present first, and what it expects of each sensor at this hour of the week.</summary>
+    public MemoryReport Recall(int most) => _memory.Recall(_nodes, _clock.GetUtcNow(), most);
 
     /// <summary>The mesh as the reporting node sees it.</summary>
     public MeshReport DescribeMesh()
@@ -129,13 +130,13 @@ internal sealed class LivingMesh : IAsyncDisposable
         LocalNode self = Reporter();
         MeshView view = self.Mind.View;
         Dictionary<string, long> refused = Enum.GetValues<RefusalReason>().Where(r => r != RefusalReason.None)
-            .ToDictionary(r => Wire.Json.PropertyNamingPolicy!.ConvertName(r.ToString()), r => view.Refused(r) + _gossip.Refused(r), StringComparer.Ordinal);
+            .ToDictionary(r => Wire.Word(r), r => view.Refused(r) + _gossip.Refused(r), StringComparer.Ordinal);
         return new MeshReport(
             self.Id, _keyed, view.Accepted, refused,
             [.. view.Peers(self.OwnTime(_clock.GetUtcNow())).Select(p => new MeshPeerReport(
-                p.Id, PhaseReport.From(p.Phase), Wire.Number(p.Coherence), Wire.Number(p.Weight), p.Age?.TotalMilliseconds, Word(p.Status), p.Reason,
+                p.Id, PhaseReport.From(p.Phase), Wire.Number(p.Coherence), Wire.Number(p.Weight), p.Age?.TotalMilliseconds, Wire.Word(p.Status), p.Reason,
                 Wire.Number(p.ClockOffset.TotalMilliseconds), Wire.Number(p.Beat.TotalMilliseconds), p.Accepted, p.Refused,
-                p.LastRefusal == RefusalReason.None ? null : Wire.Json.PropertyNamingPolicy!.ConvertName(p.LastRefusal.ToString())))],
+                p.LastRefusal == RefusalReason.None ? null : Wire.Word(p.LastRefusal)))],
             [.. _links?.Links.Select(l => new MeshLinkReport(l.Remote, l.NodeIds)) ?? []],
             [.. _links?.Addresses.Select(a => new MeshAddressReport(a.Address, a.Linked, a.Failures, a.Error)) ?? []]);
     }
@@ -153,8 +154,6 @@ internal sealed class LivingMesh : IAsyncDisposable
         await _memory.DisposeAsync();
     }
 
-    private static string Word(PeerStatus status) => status.ToString().ToLowerInvariant();
-
     /// <summary>The first node that runs speaks for the process; without one the first does, with what it last knew.</summary>
     private LocalNode Reporter() => _nodes.FirstOrDefault(n => n.IsRunning) ?? _nodes[0];
 
@@ -169,13 +168,14 @@ internal sealed class LivingMesh : IAsyncDisposable
         One = one.ToOneState() with { At = now };
         TellEmergence(one, now, events);
         return new BeatReport(
-            now, _beat, speed, ReportOne(one), ReportNodes(reporter, now, events), [.. _nodes.SelectMany(n => n.ReportSensors())],
+            now, _beat, speed, ReportOne(one), ReportNodes(reporter, now, minor, events), [.. _nodes.SelectMany(n => n.ReportSensors())],
             minor ? _locks.Read() : null, minor ? ReportCompanions() : null, minor ? _we.Read() : null, events);
     }
 
     private static OneReport ReportOne(in EmergenceReading one) => new(
         PhaseReport.From(one.GlobalPhase), Wire.Number(one.Coherence), Wire.Number(one.Order), Wire.Number(one.EffectiveNodes), one.Emerged, one.MissionEmerged,
-        one.UnifiedIdentity is { } identity ? PhaseReport.From(identity) : null, one.Since, one.Emerged ? null : one.Explain());
+        one.UnifiedIdentity is { } identity ? PhaseReport.From(identity) : null, one.Since, one.Emerged ? null : one.Explain(),
+        DisplayOutput.Colour(one.ToOneState()).ToString());
 
     private void TellEmergence(in EmergenceReading one, DateTimeOffset now, List<EventReport> events)
     {
@@ -186,35 +186,43 @@ internal sealed class LivingMesh : IAsyncDisposable
             : $"THE ONE has dissolved: {one.Explain()}"));
     }
 
-    private List<NodeReport> ReportNodes(LocalNode reporter, DateTimeOffset now, List<EventReport> events)
+    private List<NodeReport> ReportNodes(LocalNode reporter, DateTimeOffset now, bool minor, List<EventReport> events)
     {
         Dictionary<string, LocalNode> local = _nodes.ToDictionary(n => n.Id, StringComparer.Ordinal);
-        List<NodeReport> nodes = [ReportLocal(reporter, reporter.IsRunning ? "live" : "lost", reporter.IsRunning ? null : "stopped", 0)];
+        List<NodeReport> nodes = [ReportLocal(reporter, reporter.IsRunning ? "live" : "lost", reporter.IsRunning ? null : "stopped", 0, minor)];
         foreach (MeshPeer peer in reporter.Mind.View.Peers(reporter.OwnTime(now)))
         {
             TellPeer(peer, now, events);
             double age = Wire.Number(peer.Age?.TotalMilliseconds ?? 0);
             nodes.Add(local.Remove(peer.Id, out LocalNode? here)
-                ? ReportLocal(here, Word(peer.Status), peer.Reason, age) with { Weight = Wire.Number(peer.Weight) }
-                : new NodeReport(peer.Id, null, PhaseReport.From(peer.Phase), Wire.Number(peer.Coherence), Wire.Number(peer.Weight), age, Word(peer.Status), peer.Reason, Local: false, Surprise: null));
+                ? ReportLocal(here, Wire.Word(peer.Status), peer.Reason, age, minor) with { Weight = Wire.Number(peer.Weight) }
+                : new NodeReport(peer.Id, null, PhaseReport.From(peer.Phase), Wire.Number(peer.Coherence), Wire.Number(peer.Weight), age, Wire.Word(peer.Status), peer.Reason, Local: false, Surprise: null));
         }
 
         local.Remove(reporter.Id);
-        foreach (LocalNode unheard in local.Values) nodes.Add(ReportLocal(unheard, "lost", "not heard yet", 0) with { Weight = 0 });
+        foreach (LocalNode unheard in local.Values) nodes.Add(ReportLocal(unheard, "lost", "not heard yet", 0, minor: false) with { Weight = 0 });
         nodes.Sort(static (a, b) => string.CompareOrdinal(a.Id, b.Id));
         return nodes;
     }
 
-    private static NodeReport ReportLocal(LocalNode node, string status, string? reason, double age) => new(
+    private static NodeReport ReportLocal(LocalNode node, string status, string? reason, double age, bool minor) => new(
         node.Id, node.Class.Name, PhaseReport.From(node.Mind.State), Wire.Number(node.Mind.Coherence), HostClass.Weight(node.Class), age, status, reason, Local: true,
-        Wire.Number(node.Mind.Surprise.Bits));
+        Wire.Number(node.Mind.Surprise.Bits), minor ? ReportWitness(node) : null);
+
+    private static WitnessReport? ReportWitness(LocalNode node)
+    {
+        if (!node.Mind.Self.IsCalibrated) return null;
+        WitnessFixedPoint self = node.Mind.Self.Witness();
+        return new WitnessReport(
+            Wire.Number(self.Coherence), Wire.Number(self.PhaseVelocity), Wire.Number(self.SelfKnowledge), Wire.Number(self.Deviation), self.Residual, self.Steps);
+    }
 
     private void TellPeer(MeshPeer peer, DateTimeOffset now, List<EventReport> events)
     {
         bool known = _peerStatus.TryGetValue(peer.Id, out PeerStatus before);
         if (known && before == peer.Status) return;
         _peerStatus[peer.Id] = peer.Status;
-        if (peer.Status is PeerStatus.Lost or PeerStatus.Quarantined && known) events.Add(new(now, "node_lost", peer.Id, null, null, $"{peer.Id} is {Word(peer.Status)}: {peer.Reason}"));
+        if (peer.Status is PeerStatus.Lost or PeerStatus.Quarantined && known) events.Add(new(now, "node_lost", peer.Id, null, null, $"{peer.Id} is {Wire.Word(peer.Status)}: {peer.Reason}"));
         if (peer.Status == PeerStatus.Live && before is PeerStatus.Lost or PeerStatus.Quarantined) events.Add(new(now, "node_back", peer.Id, null, null, $"{peer.Id} is back"));
     }
 

@@ -1,6 +1,5 @@
 using Unum.Devices.Sensing;
 using Unum.Kairos.Anomaly;
-using Unum.Kairos.Mesh;
 using Unum.Kairos.Mind;
 using Unum.Kairos.Temporal;
 using Unum.Node.Reporting;
@@ -90,18 +89,11 @@ internal sealed class LocalNode
             stream.ReadLagCoherence(lagCoherence);
             for (int l = 0; l < lagCoherence.Length; l++) lagCoherence[l] = Wire.Number(lagCoherence[l]);
             yield return new SensorReport(
-                what.Id, Id, what.Kind, what.Unit, Word(health.Status), health.Reason,
+                what.Id, Id, what.Kind, what.Unit, Wire.Word(health.Status), health.Reason,
                 double.IsFinite(stream.Value) ? Wire.Number(stream.Value) : null,
                 PhaseReport.From(stream.State), Wire.Number(stream.State.Magnitude), Wire.Number(stream.Anomaly.Score), _lagSeconds[i], lagCoherence);
         }
     }
-
-    private static string Word(SensorStatus status) => status switch
-    {
-        SensorStatus.Live => "live",
-        SensorStatus.Lost => "lost",
-        _ => "absent",
-    };
 
     private void TellStatus(int i, DateTimeOffset now, List<EventReport> events)
     {

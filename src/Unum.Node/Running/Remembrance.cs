@@ -81,15 +81,21 @@ internal sealed class Remembrance : IAsyncDisposable
         _saving = SaveAsync();
     }
 
-    /// <summary>The patterns most like the present, or the latest where there is no present.</summary>
-    public IReadOnlyList<RecollectionReport> Recall(IReadOnlyList<LocalNode> nodes, DateTimeOffset now, int most)
+    /// <summary>The patterns most like the present, and what this hour of the week should be like.</summary>
+    public MemoryReport Recall(IReadOnlyList<LocalNode> nodes, DateTimeOffset now, int most)
     {
         lock (_gate)
         {
-            if (!Collect(nodes)) return [];
-            return [.. _memory.Recall(_phases, now, most).Select(r => new RecollectionReport(
-                r.Pattern.Id, Wire.Number(r.Similarity), Wire.Number(r.Strength), r.Pattern.FirstSeen, r.Pattern.LastSeen, r.Pattern.Count,
-                r.Pattern.Sensors.Zip(r.Pattern.Phases).ToDictionary(p => p.First, p => PhaseReport.From(p.Second), StringComparer.Ordinal)))];
+            Dictionary<string, ExpectationReport> expected = new(StringComparer.Ordinal);
+            foreach (string sensor in _memory.Sensors)
+            {
+                Expectation of = _memory.Expect(sensor, now.ToLocalTime());
+                if (of.Basis == ExpectationBasis.None) continue;
+                expected[sensor] = new ExpectationReport(
+                    Wire.Number(of.Mean), double.IsFinite(of.Spread) ? Wire.Number(of.Spread) : null, Wire.Word(of.Basis));
+            }
+
+            return new MemoryReport(Trouble, Collect(nodes) ? [.. _memory.Recall(_phases, now, most).Select(Report)] : [], expected);
         }
     }
 
@@ -115,6 +121,11 @@ internal sealed class Remembrance : IAsyncDisposable
             Trouble = e.Message; // what was not saved is kept for the next time
         }
     }
+
+    private static RecollectionReport Report(Recollection recalled) => new(
+        recalled.Pattern.Id, Wire.Number(recalled.Similarity), Wire.Number(recalled.Strength), recalled.Pattern.FirstSeen, recalled.Pattern.LastSeen,
+        recalled.Pattern.Count,
+        recalled.Pattern.Sensors.Zip(recalled.Pattern.Phases).ToDictionary(p => p.First, p => PhaseReport.From(p.Second), StringComparer.Ordinal));
 
     private bool Collect(IReadOnlyList<LocalNode> nodes)
     {

@@ -3,9 +3,6 @@ using Unum.Node.Settings;
 
 namespace Unum.Node.Running;
 
-/// <summary>Takes the samples of one sensor.</summary>
-internal delegate void SampleSink(ISensor sensor, ReadOnlySpan<SensorSample> samples);
-
 /// <summary>Open sensors outside a mesh, for the commands that look at them.</summary>
 internal sealed class SensorSet : IAsyncDisposable
 {

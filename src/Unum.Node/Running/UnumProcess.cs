@@ -53,7 +53,7 @@ internal sealed class UnumProcess : IAsyncDisposable
         TimeProvider realTime = TimeProvider.System;
         VirtualClock? virtualClock = settings.Scenario is null ? null : new VirtualClock(ScenarioStart);
         TimeProvider clock = (TimeProvider?)virtualClock ?? new SteadyClock(realTime);
-        IReadOnlyList<IOutput> outputs = OpenOutputs(settings, realTime);
+        IReadOnlyList<IOutput> outputs = OpenOutputs(settings, realTime, view.Terminal);
         MeshKey? key = settings.Key is null ? null : MeshKey.Parse(settings.Key);
         IReadOnlyList<LocalNode> nodes = await NodeFactory.CreateAsync(settings, clock, cancellationToken);
         MeshGossip gossip = new(new PhaseMessageCodec(key), clock);
@@ -126,9 +126,9 @@ internal sealed class UnumProcess : IAsyncDisposable
         _dialling.Dispose();
     }
 
-    private static IReadOnlyList<IOutput> OpenOutputs(UnumSettings settings, TimeProvider realTime)
+    private static IReadOnlyList<IOutput> OpenOutputs(UnumSettings settings, TimeProvider realTime, TextWriter terminal)
     {
-        OutputServices services = new(realTime, Console.Error, settings.BeatInterval / settings.Speed);
+        OutputServices services = new(realTime, terminal, settings.BeatInterval / settings.Speed);
         try
         {
             return [.. settings.Outputs.Select(line => OutputCatalog.Create(line, services))];
@@ -142,7 +142,7 @@ internal sealed class UnumProcess : IAsyncDisposable
     /// <summary>Where other processes reach this one.</summary>
     private static Uri Listen(UnumSettings settings)
     {
-        string host = settings.Bind.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? $"[{settings.Bind}]" : settings.Bind.ToString();
+        string host = settings.Bind.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? FormattableString.Invariant($"[{settings.Bind}]") : settings.Bind.ToString();
         return new Uri(string.Create(CultureInfo.InvariantCulture, $"ws://{host}:{settings.Port + 2}/mesh"));
     }
 

@@ -63,5 +63,5 @@ internal sealed record Scenario(string Name, string Summary, double Coupling, IR
         ?? throw new KeyNotFoundException($"There is no scenario '{name}'; there are {string.Join(", ", Names)}.");
 
     private static IEnumerable<ScenarioNode> Repeat(int count, string prefix, DeviceClass deviceClass, DeviceKind device) =>
-        Enumerable.Range(0, count).Select(i => new ScenarioNode($"{prefix}-{i}", deviceClass, device));
+        Enumerable.Range(0, count).Select(i => new ScenarioNode(FormattableString.Invariant($"{prefix}-{i}"), deviceClass, device));
 }

@@ -7,7 +7,8 @@ namespace Unum.Node.Serving;
 /// <summary>
 /// Who may speak to this node. Callers on this computer may, unless a page of a foreign site sends them (a browser's Origin
 /// that is not us); callers from elsewhere must show the mesh key, as <c>Authorization: Bearer KEY</c>, or once as
-/// <c>?key=KEY</c> for a browser, which then holds it in a strict same-site cookie.
+/// <c>?key=KEY</c> for a browser, which then holds it in a strict same-site cookie. What nodes say to each other is let
+/// through when there is a key, because every message and every link's hello is signed with it.
 /// </summary>
 internal sealed class KeyGate(RequestDelegate next, string? key)
 {
@@ -16,11 +17,12 @@ internal sealed class KeyGate(RequestDelegate next, string? key)
 
     public async Task InvokeAsync(HttpContext context)
     {
-        if (ForeignPage(context.Request))
+        bool here = IsThisComputer(context.Connection);
+        if (ForeignPage(context.Request, here))
         {
             await Refuse(context, StatusCodes.Status403Forbidden, "this page's site may not speak to Unum");
         }
-        else if (IsThisComputer(context.Connection) || Shown(context.Request, out bool byQuery) is { } shown && Matches(shown, byQuery, context))
+        else if (here || IsSigned(context) || Shown(context.Request, out bool byQuery) is { } shown && Matches(shown, byQuery, context))
         {
             await next(context);
         }
@@ -32,10 +34,10 @@ internal sealed class KeyGate(RequestDelegate next, string? key)
     }
 
     /// <summary>A browser names the page that sends a request; any page that Unum did not serve itself is foreign.</summary>
-    private static bool ForeignPage(HttpRequest request)
+    private static bool ForeignPage(HttpRequest request, bool here)
     {
         string? origin = request.Headers.Origin;
-        if (!IsOurName(request.Host.Host)) return true;
+        if (here && !IsOurName(request.Host.Host)) return true;
         return !string.IsNullOrEmpty(origin)
             && !(Uri.TryCreate(origin, UriKind.Absolute, out Uri? page) && string.Equals(page.Host, request.Host.Host.Trim('[', ']'), StringComparison.OrdinalIgnoreCase));
     }
@@ -46,6 +48,11 @@ internal sealed class KeyGate(RequestDelegate next, string? key)
         || string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
         || string.Equals(host, Environment.MachineName, StringComparison.OrdinalIgnoreCase)
         || host.EndsWith(".local", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>POST /mesh/phase and the WebSocket /mesh prove themselves, message by message.</summary>
+    private bool IsSigned(HttpContext context) => _digest is not null
+        && (context.Request.Path == "/mesh/phase" && HttpMethods.IsPost(context.Request.Method)
+            || context.Request.Path == "/mesh" && context.WebSockets.IsWebSocketRequest);
 
     private static bool IsThisComputer(ConnectionInfo connection) =>
         connection.RemoteIpAddress is { } remote && (IPAddress.IsLoopback(remote) || remote.IsIPv4MappedToIPv6 && IPAddress.IsLoopback(remote.MapToIPv4()));

@@ -146,6 +146,6 @@ internal sealed class LiveFeed(string nodeId, double beatHz, double threshold, s
     private sealed record Hello(
         string Version, string NodeId, double BeatHz, double Threshold, IReadOnlyList<HistoryPoint> History, IReadOnlyList<EventReport> Events)
     {
-        public string Type => "hello";
+        public string Type { get; } = "hello";
     }
 }

@@ -17,6 +17,9 @@ internal sealed class UnumServer : IAsyncDisposable
 {
     private const int LargestBody = 64 * 1024;
 
+    private const string ContentSecurityPolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
     private readonly WebApplication _app;
 
     private UnumServer(WebApplication app, Uri dashboard)
@@ -48,8 +51,8 @@ internal sealed class UnumServer : IAsyncDisposable
         WebApplication app = builder.Build();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(5), KeepAliveTimeout = TimeSpan.FromSeconds(10) });
         app.Use(next => new KeyGate(next, settings.Key).InvokeAsync);
-        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(15), KeepAliveTimeout = TimeSpan.FromSeconds(15) });
         ServePage(app);
         MeshEndpoints.Map(app, mesh, feed);
 
@@ -60,16 +63,16 @@ internal sealed class UnumServer : IAsyncDisposable
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {
             await app.DisposeAsync();
-            throw new SettingsException($"A port of {settings.Port}-{settings.Port + 2} is taken. Choose another with --port BASE, or stop what runs there.");
+            throw new SettingsException(FormattableString.Invariant($"A port of {settings.Port}-{settings.Port + 2} is taken. Choose another with --port BASE, or stop what runs there."));
         }
         catch (Exception e) when (e is SocketException or IOException or UnauthorizedAccessException)
         {
             await app.DisposeAsync();
-            throw new SettingsException($"Ports {settings.Port}-{settings.Port + 2} on {settings.Bind} cannot be opened: {e.Message}");
+            throw new SettingsException(FormattableString.Invariant($"Ports {settings.Port}-{settings.Port + 2} on {settings.Bind} cannot be opened: {e.Message}"));
         }
 
         string host = settings.LoopbackOnly || settings.Bind.Equals(IPAddress.Any) ? "localhost" : settings.Bind.ToString();
-        return new UnumServer(app, new Uri($"http://{host}:{settings.Port}"));
+        return new UnumServer(app, new Uri(FormattableString.Invariant($"http://{host}:{settings.Port}")));
     }
 
     /// <inheritdoc/>
@@ -93,7 +96,7 @@ internal sealed class UnumServer : IAsyncDisposable
         {
             IHeaderDictionary headers = context.Response.Headers;
             headers.XContentTypeOptions = "nosniff";
-            headers.ContentSecurityPolicy = "default-src 'self'; connect-src 'self' ws: wss:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+            headers.ContentSecurityPolicy = ContentSecurityPolicy;
             headers["Referrer-Policy"] = "no-referrer";
             await next(context);
         });

@@ -26,7 +26,7 @@ internal sealed class SettingsReader
         }
         catch (JsonException e)
         {
-            throw new SettingsException($"{path}: line {e.LineNumber + 1} is not valid JSON: {e.Message}");
+            throw new SettingsException(FormattableString.Invariant($"{path}: line {e.LineNumber + 1} is not valid JSON: {e.Message}"));
         }
 
         using (document)

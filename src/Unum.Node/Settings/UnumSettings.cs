@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 
 namespace Unum.Node.Settings;
@@ -101,12 +102,12 @@ internal sealed record UnumSettings
 
         if (Key is { Length: < ShortestKey })
         {
-            throw new SettingsException($"'key' must have at least {ShortestKey} characters; `openssl rand -hex 32` makes a good one.");
+            throw new SettingsException(FormattableString.Invariant($"'key' must have at least {ShortestKey} characters; `openssl rand -hex 32` makes a good one."));
         }
 
         if (!LoopbackOnly && Key is null)
         {
-            throw new SettingsException($"'bind' {Bind} is reachable from other computers, so a 'key' is required: every message is then signed with it.");
+            throw new SettingsException(string.Create(CultureInfo.InvariantCulture, $"'bind' {Bind} is reachable from other computers, so a 'key' is required: every message is then signed with it."));
         }
 
         if (Scenario is null && Speed != 1)

@@ -9,6 +9,9 @@ internal sealed class JsonView(Stream output) : IBeatView
     private readonly BufferedStream _buffered = new(output, 1 << 16);
 
     /// <inheritdoc/>
+    public TextWriter Terminal => Console.Error;
+
+    /// <inheritdoc/>
     public void Begin(string dashboard, string summary)
     {
         // Scripts read standard output: it holds beats and nothing else.

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Threading.Channels;
 using Spectre.Console;
-using Spectre.Console.Rendering;
 using Unum.Node.Reporting;
 
 namespace Unum.Node.Terminal;
@@ -21,9 +20,14 @@ internal sealed class LiveView : IBeatView
     private readonly Queue<EventReport> _events = [];
     private readonly Dictionary<string, Sparkline> _sparklines = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
+    private readonly LastLine _said = new();
     private IReadOnlyList<TogetherReport> _together = [];
+    private IReadOnlyList<WeReport> _we = [];
     private string _dashboard = "";
     private Task _drawing = Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public TextWriter Terminal => _said;
 
     /// <inheritdoc/>
     public void Begin(string dashboard, string summary)
@@ -53,6 +57,7 @@ internal sealed class LiveView : IBeatView
             }
 
             _together = beat.Together ?? _together;
+            _we = beat.We ?? _we;
         }
 
         _newest.Writer.TryWrite(beat);
@@ -63,6 +68,7 @@ internal sealed class LiveView : IBeatView
     {
         _newest.Writer.TryComplete();
         await _drawing;
+        await _said.DisposeAsync();
     }
 
     private static string Key(SensorReport sensor) => $"{sensor.Node}/{sensor.Id}";
@@ -88,7 +94,9 @@ internal sealed class LiveView : IBeatView
         Nodes(beat),
         Sensors(beat),
         Together(),
+        We(),
         Events(),
+        new Markup(Markup.Escape(_said.ToString())),
         new Markup($"[dim]{Markup.Escape(_dashboard)}   Ctrl-C stops[/]"));
 
     private static Panel Meter(BeatReport beat)
@@ -102,16 +110,16 @@ internal sealed class LiveView : IBeatView
         }
 
         string verdict = one.Emerged
-            ? $"[bold green]THE ONE has emerged[/] [dim]since {one.Since:HH:mm:ss}[/]"
+            ? FormattableString.Invariant($"[bold green]THE ONE has emerged[/] [dim]since {one.Since:HH:mm:ss}[/]")
             : $"[yellow]not one[/] [dim]{Markup.Escape(one.Reason ?? "")}[/]";
         string mission = one.MissionEmerged ? "yes" : "no";
         return new Panel(new Markup(string.Join('\n',
-            verdict,
+            $"[{one.Colour}]██[/] {verdict}",
             $"C  coherence {Bar(one.Coherence, "blue")}",
             $"R  order     {Bar(one.Order, "green")}",
-            $"[dim]effective nodes {F(one.EffectiveNodes, "0.0")} · the mission's own test (C > .75) says {mission} · beat {beat.Beat} · speed {F(beat.Speed, "0.#")}[/]")))
+            FormattableString.Invariant($"[dim]effective nodes {one.EffectiveNodes:0.0} · the mission's own test (C > .75) says {mission} · beat {beat.Beat} · speed {beat.Speed:0.#}[/]"))))
         {
-            Header = new PanelHeader($" {beat.Time:HH:mm:ss} "),
+            Header = new PanelHeader(FormattableString.Invariant($" {beat.Time:HH:mm:ss} ")),
             Expand = true,
         };
     }
@@ -126,7 +134,7 @@ internal sealed class LiveView : IBeatView
                 Markup.Escape(node.Id), node.Class ?? "", F(degrees, "0") + "°", F(node.Coherence), F(node.Weight), node.Surprise is { } s ? F(s, "0.0") + " bit" : "", Status(node.Status, node.Reason));
         }
 
-        if (beat.Nodes.Count > NodesShown) table.AddRow($"[dim]… and {beat.Nodes.Count - NodesShown} more[/]");
+        if (beat.Nodes.Count > NodesShown) table.AddRow(FormattableString.Invariant($"[dim]… and {beat.Nodes.Count - NodesShown} more[/]"));
         return table;
     }
 
@@ -161,16 +169,25 @@ internal sealed class LiveView : IBeatView
                 Status(sensor.Status, sensor.Reason));
         }
 
-        if (live.Length > SensorsShown) table.AddRow($"[dim]… and {live.Length - SensorsShown} more[/]");
+        if (live.Length > SensorsShown) table.AddRow(FormattableString.Invariant($"[dim]… and {live.Length - SensorsShown} more[/]"));
         string absent = string.Join(", ", beat.Sensors.Where(s => s.Status == "absent").Select(s => s.Id));
         if (absent.Length > 0) table.Caption = new TableTitle(Markup.Escape($"absent here: {absent}"), new Style(Color.Grey));
         return table;
     }
 
-    private IRenderable Together() => _together.Count == 0
+    private Markup Together() => _together.Count == 0
         ? new Markup("[dim]nothing moves together yet[/]")
         : new Markup("moves together: " + string.Join("   ", _together.Take(4).Select(t =>
             $"{Markup.Escape(t.A)} ~ {Markup.Escape(t.B)} [dim]{(t.Lag == 0 ? "at once" : $"{F(Math.Abs(t.Lag), "0.##")} s, {Markup.Escape(t.Lag > 0 ? t.B : t.A)} first")}, {F(t.Strength)}[/]")));
 
-    private Rows Events() => new(_events.Select(e => new Markup($"[dim]{e.Time:HH:mm:ss}[/] [blue]{e.Kind}[/] {Markup.Escape(e.Text)}")));
+    private Markup We()
+    {
+        WeReport[] ties = [.. _we.Where(w => w.Leads is not null).OrderByDescending(w => w.Strength).Take(3)];
+        return new Markup(ties.Length == 0
+            ? "[dim]no node foretells another[/]"
+            : "WE: " + string.Join("   ", ties.Select(w => FormattableString.Invariant(
+                $"{Markup.Escape(w.A)} ~ {Markup.Escape(w.B)} [dim]{w.Strength:0.00} bit a beat, {Markup.Escape(w.Leads == "both" ? "each foretells the other" : w.Leads + " leads")}[/]"))));
+    }
+
+    private Rows Events() => new(_events.Select(e => new Markup(FormattableString.Invariant($"[dim]{e.Time:HH:mm:ss}[/] [blue]{e.Kind}[/] {Markup.Escape(e.Text)}"))));
 }

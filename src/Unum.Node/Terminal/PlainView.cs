@@ -10,6 +10,9 @@ internal sealed class PlainView(TextWriter output, TimeProvider realTime) : IBea
     private bool _any;
 
     /// <inheritdoc/>
+    public TextWriter Terminal => output;
+
+    /// <inheritdoc/>
     public void Begin(string dashboard, string summary)
     {
         output.WriteLine(summary);

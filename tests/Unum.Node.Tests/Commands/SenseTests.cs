@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Unum.Node.Tests.Dashboard;
 using Unum.Node.Tests.Processes;
+using Unum.Tests;
 
 namespace Unum.Node.Tests.Commands;
 
@@ -30,7 +30,7 @@ public sealed class SenseTests
         string file = Path.Combine(Directory.CreateTempSubdirectory("unum-test-").FullName, "day.csv");
         (int code, _, string errors) = await UnumProgram.RunAsync("sense", "record", file, "--sensors", "synthetic:tone?hz=2&rate=50&id=hum", "host:cpu", "--for", "3s");
         Assert.True(code == 0, errors);
-        Assert.True(File.ReadLines(file).Count() > 100, "Fifty samples a second for three seconds.");
+        Assert.True((await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken)).Length > 100, "Fifty samples a second for three seconds.");
 
         await using UnumProgram replay = UnumProgram.Start("sense", "replay", file, "--json", "--port", UnumProgram.FreePort().ToString(System.Globalization.CultureInfo.InvariantCulture));
 

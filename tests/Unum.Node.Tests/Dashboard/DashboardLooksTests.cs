@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using static System.FormattableString;
 using static Microsoft.Playwright.Assertions;
+using Unum.Tests;
 
 namespace Unum.Node.Tests.Dashboard;
 

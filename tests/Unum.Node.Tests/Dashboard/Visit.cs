@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Unum.Tests;
 
 namespace Unum.Node.Tests.Dashboard;
 
@@ -27,6 +28,14 @@ internal sealed class Visit : IAsyncDisposable
     /// <summary>Opens the page and waits until it has heard hello; the window is so high by default that every panel is on screen and drawn.</summary>
     public static async Task<Visit> OpenAsync(BrowserFixture chromium, DashboardServer server, string theme = "light", int width = 1440, int height = 6000)
     {
+        Visit visit = await OpenAsync(chromium, server.Address, theme, width, height);
+        await server.PageConnectsAsync();
+        return visit;
+    }
+
+    /// <summary>Opens the page of a running program.</summary>
+    public static async Task<Visit> OpenAsync(BrowserFixture chromium, string address, string theme = "light", int width = 1440, int height = 6000)
+    {
         IBrowserContext context = await chromium.Browser.NewContextAsync(new()
         {
             ColorScheme = theme == "dark" ? ColorScheme.Dark : ColorScheme.Light,
@@ -36,8 +45,7 @@ internal sealed class Visit : IAsyncDisposable
             TimezoneId = "UTC",
         });
         Visit visit = new(context, await context.NewPageAsync());
-        await visit.Page.GotoAsync(server.Address);
-        await server.PageConnectsAsync();
+        await visit.Page.GotoAsync(address);
         return visit;
     }
 

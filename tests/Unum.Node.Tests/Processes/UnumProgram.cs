@@ -42,6 +42,7 @@ internal sealed class UnumProgram : IAsyncDisposable
     {
         ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "unum.dll"), .. args])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
@@ -69,7 +70,6 @@ internal sealed class UnumProgram : IAsyncDisposable
     {
         using CancellationTokenSource patience = new(Patience);
         await _process.WaitForExitAsync(patience.Token);
-        _process.WaitForExit(); // the last lines of the redirected streams
         return _process.ExitCode;
     }
 

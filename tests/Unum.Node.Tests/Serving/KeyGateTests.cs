@@ -55,12 +55,30 @@ public sealed class KeyGateTests
     public async Task A_page_of_another_site_cannot_use_the_browser_of_someone_here(string? origin, string host, int status) =>
         Assert.Equal(status, (await Ask("127.0.0.1", origin: origin, host: host)).Response.StatusCode);
 
+    /// <summary>Messages carry their own signature, so a microcontroller elsewhere needs no header; a closed mesh checks it later.</summary>
+    [Theory]
+    [InlineData("POST", "/mesh/phase", Key, 200)]
+    [InlineData("POST", "/mesh/phase", null, 401)]
+    [InlineData("GET", "/mesh/phase", Key, 401)]
+    [InlineData("GET", "/mesh", Key, 401)]
+    [InlineData("GET", "/one", Key, 401)]
+    [InlineData("POST", "/nodes/x/stop", Key, 401)]
+    public async Task Only_what_is_signed_by_itself_passes_without_the_key(string method, string path, string? key, int status) =>
+        Assert.Equal(status, (await Ask(Elsewhere, key, method: method, path: path)).Response.StatusCode);
+
+    [Fact]
+    public async Task Another_computer_may_call_this_one_by_any_name_when_it_shows_the_key() =>
+        Assert.Equal(200, (await Ask(Elsewhere, authorization: "Bearer " + Key, host: "unum.example.org")).Response.StatusCode);
+
     private static async Task<HttpContext> Ask(
-        string from, string? key = Key, string? authorization = null, string? query = null, string? origin = null, string host = "localhost")
+        string from, string? key = Key, string? authorization = null, string? query = null, string? origin = null, string host = "localhost",
+        string method = "GET", string path = "/")
     {
         DefaultHttpContext context = new() { RequestServices = new ServiceCollection().AddLogging().BuildServiceProvider() };
         context.Connection.RemoteIpAddress = IPAddress.Parse(from);
         context.Request.Host = new HostString(host, 3001);
+        context.Request.Method = method;
+        context.Request.Path = path;
         context.Request.QueryString = new QueryString(query);
         if (authorization is not null) context.Request.Headers.Authorization = authorization;
         if (origin is not null) context.Request.Headers.Origin = origin;

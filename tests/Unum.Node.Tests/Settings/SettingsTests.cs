@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Text.Json;
 using Unum.Node.Settings;
-using Unum.Node.Tests.Dashboard;
+using Unum.Tests;
 
 namespace Unum.Node.Tests.Settings;
 

@@ -1,3 +1,5 @@
+using Unum.Kairos.Encoding;
+
 namespace Unum.Devices.Sensing.Feeds;
 
 /// <summary>The number at a path of each message, as it is; a message that is nothing but a number needs no path.</summary>
@@ -35,7 +37,7 @@ public sealed class NumberReading : FeedReading
         sample = null;
         if (!_path.TryFind(message, out double value)) return false;
         sample = new SensorSample(
-            at, value, _range is { } range ? Encodings.Temperature(value, range.Low, range.High) : Encodings.Amplitude(value));
+            at, value, _range is { } range ? MissionEncoding.Temperature(value, range.Low, range.High) : MissionEncoding.Amplitude(value));
         return true;
     }
 }

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Numerics;
 using System.Text;
 
+using Unum.Kairos.Encoding;
+
 namespace Unum.Devices.Sensing.Hardware;
 
 /// <summary>A number in a device file, read at an interval on a thread of its own: a 1-wire thermometer takes 750 ms to answer.</summary>
@@ -11,14 +13,15 @@ public sealed class DeviceFileSensor : PumpedSensor
     private readonly FileReading _reading;
     private readonly TimeSpan _every;
     private readonly byte[] _bytes = new byte[LongestText];
+    private Task<double>? _pending;
 
     /// <summary>A sensor over one device file.</summary>
     /// <param name="reading">Which number, and how it is read.</param>
     /// <param name="every">Pause between two readings; at least 1 ms.</param>
     /// <param name="clock">Stamps and paces the readings.</param>
-    /// <param name="options">Retries; null for the usual.</param>
+    /// <param name="options">Retries; null for the usual, with a silence of ten readings and ten seconds.</param>
     public DeviceFileSensor(FileReading reading, TimeSpan every, TimeProvider clock, PumpOptions? options = null)
-        : base(Describe(reading, every), options ?? new PumpOptions(), clock)
+        : base(Describe(reading, every), options ?? new PumpOptions { Silence = (10 * every) + TimeSpan.FromSeconds(10) }, clock)
     {
         _reading = reading;
         _every = every;
@@ -29,12 +32,16 @@ public sealed class DeviceFileSensor : PumpedSensor
     {
         while (true)
         {
-            // A device that hangs keeps its thread, never the node: waiting for it can be cancelled.
-            double raw = await Task.Run(ReadNumber, cancellationToken).WaitAsync(cancellationToken);
+            // A device that hangs keeps one thread, never the node: the wait can be cancelled, and a retry waits for the same read.
+            Task<double> reading = _pending ??= Task.Run(ReadNumber, CancellationToken.None);
+            await ((Task)reading).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellationToken.ThrowIfCancellationRequested();
+            _pending = null;
+            double raw = await reading;
             double value = (raw + _reading.Offset) * _reading.Scale;
             Complex encoded = _reading is { Low: { } low, High: { } high }
-                ? Encodings.Temperature(value, low, high)
-                : Encodings.Amplitude(value);
+                ? MissionEncoding.Temperature(value, low, high)
+                : MissionEncoding.Amplitude(value);
             Publish(new SensorSample(Clock.GetUtcNow(), value, encoded));
             await Task.Delay(_every, Clock, cancellationToken);
         }
@@ -44,6 +51,11 @@ public sealed class DeviceFileSensor : PumpedSensor
     {
         ArgumentNullException.ThrowIfNull(reading);
         ArgumentOutOfRangeException.ThrowIfLessThan(every, TimeSpan.FromMilliseconds(1));
+        if (reading is { Low: { } low, High: { } high } && high <= low)
+        {
+            throw new ArgumentOutOfRangeException(nameof(reading), high, "high must be above low");
+        }
+
         return new SensorDescription(reading.Id, reading.Kind, reading.Unit, 1 / every.TotalSeconds, reading.Path);
     }
 

@@ -1,3 +1,5 @@
+using Unum.Kairos.Encoding;
+
 namespace Unum.Devices.Sensing.Host;
 
 /// <summary>One vital of this computer, read from a file of the kernel on the beat, without allocating.</summary>
@@ -45,7 +47,7 @@ public sealed class HostVitalSensor : PolledSensor
         (_before, _beforeAt, _hasBefore) = (count, now, true);
         value *= _vital.Scale;
         sample = new SensorSample(
-            now, value, _vital.Unit == "%" ? Encodings.Temperature(value, 0, 100) : Encodings.Amplitude(value));
+            now, value, _vital.Unit == "%" ? MissionEncoding.Temperature(value, 0, 100) : MissionEncoding.Amplitude(value));
         return known;
     }
 

@@ -1,5 +1,7 @@
 using System.Globalization;
 
+using Unum.Kairos.Encoding;
+
 namespace Unum.Devices.Sensing.Language;
 
 /// <summary>
@@ -60,7 +62,7 @@ public sealed class LlmTokenSensor : ISensor
         lock (_gate)
         {
             _last = _clock.GetTimestamp();
-            _ring.Add(new SensorSample(_clock.GetUtcNow(), 1 - confidence, Encodings.Token(position, confidence)));
+            _ring.Add(new SensorSample(_clock.GetUtcNow(), 1 - confidence, MissionEncoding.Token(position, confidence)));
             _health.Live();
         }
 

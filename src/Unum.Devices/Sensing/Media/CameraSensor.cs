@@ -60,7 +60,7 @@ public sealed class CameraSensor : ISensor
     public Task StartAsync(CancellationToken cancellationToken) => _feed.StartAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public int Read(DateTimeOffset now, Span<SensorSample> target) => _ring.Read(now, target);
+    public int Read(DateTimeOffset now, Span<SensorSample> target) => _ring.Take(now, target);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Interlocked.Exchange(ref _disposed, 1) == 0 ? _feed.DisposeAsync() : ValueTask.CompletedTask;

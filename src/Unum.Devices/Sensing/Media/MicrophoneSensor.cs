@@ -60,7 +60,7 @@ public sealed class MicrophoneSensor : ISensor
     public Task StartAsync(CancellationToken cancellationToken) => _pump.StartAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public int Read(DateTimeOffset now, Span<SensorSample> target) => _ring.Read(now, target);
+    public int Read(DateTimeOffset now, Span<SensorSample> target) => _ring.Take(now, target);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _pump.DisposeAsync();

@@ -1,6 +1,8 @@
 using System.Numerics;
 using Unum.Devices.Sensing.Feeds;
 
+using Unum.Kairos.Encoding;
+
 namespace Unum.Devices.Sensing.Replay;
 
 /// <summary>Replays a CSV file (time, value) at any speed, in the time it is given: the first row falls on the first reading.</summary>
@@ -162,8 +164,8 @@ public sealed class CsvReplaySensor : ISensor
         }
 
         Complex encoded = _options is { Low: { } low, High: { } high }
-            ? Encodings.Temperature(value, low, high)
-            : Encodings.Amplitude(value);
+            ? MissionEncoding.Temperature(value, low, high)
+            : MissionEncoding.Amplitude(value);
         _next = new SensorSample(at, value, encoded);
         _hasNext = true;
     }

@@ -8,7 +8,7 @@ public static class RecordingReader
     private const string Mark = "# unum recording 1";
     private const string SensorLine = "# sensor,";
 
-    /// <summary>The sensors of a recording. They keep their ids, kinds and units, share one pace, and are independent otherwise.</summary>
+    /// <summary>The sensors of a recording. They keep their ids, kinds and units and share one pace.</summary>
     /// <param name="path">The recording.</param>
     /// <param name="speed">How many recorded seconds pass in one of the node's; above 0, finite.</param>
     /// <param name="loop">Whether it begins again after its end.</param>

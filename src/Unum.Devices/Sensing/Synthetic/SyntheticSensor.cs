@@ -1,5 +1,7 @@
 using System.Globalization;
 
+using Unum.Kairos.Encoding;
+
 namespace Unum.Devices.Sensing.Synthetic;
 
 /// <summary>A made-up signal for experiments, clearly labelled as such; nothing is measured. Encoded as an amplitude.</summary>
@@ -57,7 +59,7 @@ public sealed class SyntheticSensor : ISensor
             DateTimeOffset at = origin + TimeSpan.FromSeconds(seconds);
             if (at > now) break;
             double value = Shape(seconds) + (_options.Noise > 0 ? _options.Noise * Gaussian() : 0);
-            target[taken] = new SensorSample(at, value, Encodings.Amplitude(value));
+            target[taken] = new SensorSample(at, value, MissionEncoding.Amplitude(value));
             _next++;
         }
 

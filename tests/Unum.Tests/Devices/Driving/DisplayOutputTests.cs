@@ -15,6 +15,7 @@ public sealed class DisplayOutputTests
     [InlineData(5.0 / 6, "#ff00ff")]
     [InlineData(1, "#ff0000")]
     [InlineData(-1.0 / 3, "#0000ff")]
+    [InlineData(-5.0 / 6, "#ffff00")]
     [InlineData(-1, "#ff0000")]
     public void Hue_is_the_phase_around_the_wheel(double real, string colour) =>
         Assert.Equal(colour, DisplayOutput.Colour(States.One(real, coherence: 1)).ToString());

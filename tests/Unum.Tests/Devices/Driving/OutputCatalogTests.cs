@@ -46,6 +46,8 @@ public sealed class OutputCatalogTests
     [InlineData("api:https://h?token-env=UNUM_NO_SUCH_VARIABLE", "api: 'token-env' names UNUM_NO_SUCH_VARIABLE, which is not set in the environment.")]
     [InlineData("speaker?gain=2", "speaker: 'gain' must be a number from 0 to 1, not '2'.")]
     [InlineData("speaker?wav=", "speaker: 'wav' needs a file name.")]
+    [InlineData("speaker:spk?wav=a.wav", "speaker: 'wav' goes without a sink")]
+    [InlineData("display:hall", "display takes no target, not 'hall'.")]
     public void A_wrong_line_is_refused_with_what_is_wrong_and_what_is_allowed(string line, string message)
     {
         FormatException error = Assert.Throws<FormatException>(() => OutputCatalog.Create(line, Services));

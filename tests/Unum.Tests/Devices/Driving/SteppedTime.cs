@@ -28,6 +28,12 @@ internal sealed class SteppedTime(DateTimeOffset start) : TimeProvider
         return timer;
     }
 
+    /// <summary>Whether something waits for exactly this far from now.</summary>
+    internal bool HasTimerDueIn(TimeSpan span)
+    {
+        lock (_gate) return _timers.Any(timer => timer.Due == _elapsed + span);
+    }
+
     /// <summary>Moves on and runs what falls due, on this thread.</summary>
     internal void Advance(TimeSpan step)
     {

@@ -5,6 +5,7 @@ using Unum.Devices.Audio;
 namespace Unum.Tests.Devices.Media;
 
 /// <summary>A sound server of the test's own: PulseAudio on a private socket with one null sink, whose monitor hears what it plays.</summary>
+/// <remarks>It ends by itself after two idle minutes, should the tests be killed.</remarks>
 public sealed partial class PulseServer : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("unum-pulse-").FullName;
@@ -25,7 +26,7 @@ public sealed partial class PulseServer : IAsyncLifetime
         {
             ArgumentList =
             {
-                "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no", "--disable-shm=yes", "--log-level=error",
+                "-n", "--daemonize=no", "--exit-idle-time=120", "--use-pid-file=no", "--disable-shm=yes", "--log-level=error",
                 "-L", $"module-native-protocol-unix socket={Path.Combine(_folder, "native")} auth-anonymous=1",
                 "-L", $"module-null-sink sink_name={Sink} rate=48000 channels=1 format=s16le",
             },

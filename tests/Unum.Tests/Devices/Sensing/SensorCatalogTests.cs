@@ -14,7 +14,9 @@ public sealed class SensorCatalogTests : IDisposable
         IReadOnlyList<ISensor> sensors = SensorCatalog.Discover(new SensorOptions(), TimeProvider.System);
         foreach (ISensor sensor in sensors) await sensor.StartAsync(CancellationToken.None);
         Assert.Contains(sensors, s => s.Description.Id == "cpu" && s.Health.Status == SensorStatus.Live);
-        Assert.All(sensors, s => Assert.True((s.Health.Status == SensorStatus.Live) == (s.Health.Reason is null), $"{s.Description.Id} has a reason or lives"));
+        Assert.All(
+            sensors,
+            s => Assert.True((s.Health.Status == SensorStatus.Live) == (s.Health.Reason is null), $"{s.Description.Id} has a reason or lives"));
         foreach (string kind in (string[])["temperature", "pressure", "humidity"]) Assert.Contains(sensors, s => s.Description.Kind == kind);
         foreach (ISensor sensor in sensors) await sensor.DisposeAsync();
     }
@@ -32,7 +34,8 @@ public sealed class SensorCatalogTests : IDisposable
     public async Task What_drivers_and_finders_bring_takes_the_place_of_the_absent()
     {
         _sys.Put("class/thermal/thermal_zone0/temp", "51500\n");
-        SensorFinder barometer = (options, _) => [new AbsentSensor(new SensorDescription("pressure.mine", "pressure", "hPa", 1, options.SysRoot), "still off")];
+        SensorFinder barometer = (options, _) =>
+            [new AbsentSensor(new SensorDescription("pressure.mine", "pressure", "hPa", 1, options.SysRoot), "still off")];
         SensorOptions options = new() { SysRoot = _sys.Root, Finders = [barometer] };
         IReadOnlyList<ISensor> sensors = SensorCatalog.Discover(options, TimeProvider.System);
         Assert.Contains(sensors, s => s.Description.Id == "temperature.thermal_zone0.zone");

@@ -6,13 +6,7 @@ namespace Unum.Tests.Kairos.Filtering;
 internal static class GoldenFile
 {
     /// <summary>A path in the repository.</summary>
-    public static string At(string path)
-    {
-        DirectoryInfo? root = new(AppContext.BaseDirectory);
-        while (root is not null && !File.Exists(Path.Combine(root.FullName, "Unum.slnx"))) root = root.Parent;
-        Assert.NotNull(root);
-        return Path.Combine(root.FullName, path);
-    }
+    public static string At(string path) => Repository.At(path);
 
     /// <summary>A golden file beside the script that made it.</summary>
     public static JsonElement Json(string path)

@@ -8,7 +8,7 @@ public sealed class SensorMindTests
     private const double RateHz = 10;
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>A union bound over a window of samples makes it conservative: the asked share must not be exceeded.</summary>
+    /// <summary>A union bound makes it conservative, about half of what was asked: the asked share must not be exceeded.</summary>
     [Theory]
     [InlineData("gaussian")]
     [InlineData("uniform")]

@@ -7,10 +7,7 @@ internal static class Golden
 {
     public static IEnumerable<string[]> Rows(string file)
     {
-        DirectoryInfo? root = new(AppContext.BaseDirectory);
-        while (root is not null && !File.Exists(Path.Combine(root.FullName, "Unum.slnx"))) root = root.Parent;
-        Assert.NotNull(root);
-        string path = Path.Combine(root.FullName, "tests", "Unum.Tests", "Kairos", "Witness", "golden", file);
+        string path = Repository.At($"tests/Unum.Tests/Kairos/Witness/golden/{file}");
         return File.ReadLines(path).Skip(1).Select(line => line.Split(','));
     }
 

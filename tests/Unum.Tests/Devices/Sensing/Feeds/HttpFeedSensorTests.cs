@@ -18,7 +18,8 @@ public sealed class HttpFeedSensorTests
     public async Task A_number_is_asked_for_again_and_again()
     {
         int asked = 0;
-        await using StubServer server = StubServer.Http(_ => StubServer.Ok(FormattableString.Invariant($"{{\"data\":[{{\"t\":{Interlocked.Increment(ref asked)}.5}}]}}")));
+        await using StubServer server = StubServer.Http(
+            _ => StubServer.Ok(FormattableString.Invariant($"{{\"data\":[{{\"t\":{Interlocked.Increment(ref asked)}.5}}]}}")));
         await using HttpFeedSensor sensor = Sensor(server, "/data/0/t");
         await sensor.StartAsync(CancellationToken.None);
         List<SensorSample> taken = await sensor.TakeAsync(5);
@@ -145,7 +146,9 @@ public sealed class HttpFeedSensorTests
     public async Task A_server_that_comes_back_is_taken_up_again()
     {
         int asked = 0;
-        await using StubServer server = StubServer.Http(_ => Interlocked.Increment(ref asked) is > 2 and < 6 ? "HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n" : StubServer.Ok("{\"a\":1}"));
+        await using StubServer server = StubServer.Http(_ => Interlocked.Increment(ref asked) is > 2 and < 6
+            ? "HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n"
+            : StubServer.Ok("{\"a\":1}"));
         await using HttpFeedSensor sensor = Sensor(server, "a");
         await sensor.StartAsync(CancellationToken.None);
         await Until.Holds(() => sensor.Health.Restarts >= 1, "it has been reopened");

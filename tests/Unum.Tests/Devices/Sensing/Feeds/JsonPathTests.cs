@@ -132,7 +132,8 @@ public sealed class JsonPathTests
     {
         if (node is JsonObject members)
         {
-            return members.SelectMany(m => Numbers(m.Value!, $"{at}/{m.Key.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}"));
+            return members.SelectMany(m => Numbers(
+                m.Value!, $"{at}/{m.Key.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}"));
         }
 
         if (node is JsonArray elements) return elements.SelectMany((e, i) => Numbers(e!, string.Create(CultureInfo.InvariantCulture, $"{at}/{i}")));

@@ -86,6 +86,30 @@ public sealed class HardwareScanTests : IDisposable
         await File.WriteAllTextAsync(pipe, "1\n", CancellationToken.None); // lets the waiting thread go
     }
 
+    [Fact]
+    public async Task A_device_that_hangs_is_lost_and_back_when_it_answers()
+    {
+        string pipe = _sys.At("pipe");
+        using (Process make = Process.Start("mkfifo", pipe)) await make.WaitForExitAsync(CancellationToken.None);
+        PumpOptions pump = new()
+        {
+            Silence = TimeSpan.FromMilliseconds(50),
+            FirstPause = TimeSpan.FromMilliseconds(5),
+            FirstStatus = TimeSpan.FromMilliseconds(1),
+        };
+        FileReading reading = new("t", "number", "1", pipe);
+        DeviceFileSensor sensor = new(reading, TimeSpan.FromMilliseconds(1), TimeProvider.System, pump);
+        await sensor.StartAsync(CancellationToken.None);
+        await File.WriteAllTextAsync(pipe, "1\n", CancellationToken.None);
+        Assert.Equal(1, (await sensor.TakeAsync(1))[0].Value);
+        await Until.Holds(() => sensor.Health.Reason == "silent for 0.05 s", "the silence is noticed");
+        await File.WriteAllTextAsync(pipe, "2\n", CancellationToken.None);
+        Assert.Equal(2, (await sensor.TakeAsync(1))[0].Value);
+        Assert.Equal(1, sensor.Health.Restarts);
+        await sensor.DisposeAsync();
+        await File.WriteAllTextAsync(pipe, "3\n", CancellationToken.None); // lets the waiting thread go
+    }
+
     private void Furnish()
     {
         _sys.Put("class/hwmon/hwmon0/name", "coretemp\n");

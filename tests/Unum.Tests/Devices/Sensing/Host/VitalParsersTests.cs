@@ -35,7 +35,9 @@ public sealed class VitalParsersTests
 
     [Fact]
     public void Busy_time_is_everything_but_idle_and_waiting_and_guests_are_not_counted_twice() =>
-        Assert.Equal(new VitalCount(10 + 1 + 5 + 2 + 3 + 4, 10 + 1 + 5 + 100 + 7 + 2 + 3 + 4), Parse(VitalParsers.Cpu, "cpu  10 1 5 100 7 2 3 4 9 9\ncpu0 1 1 1 1\n"));
+        Assert.Equal(
+            new VitalCount(10 + 1 + 5 + 2 + 3 + 4, 10 + 1 + 5 + 100 + 7 + 2 + 3 + 4),
+            Parse(VitalParsers.Cpu, "cpu  10 1 5 100 7 2 3 4 9 9\ncpu0 1 1 1 1\n"));
 
     [Fact]
     public void A_processor_line_of_an_old_kernel_has_four_columns() =>

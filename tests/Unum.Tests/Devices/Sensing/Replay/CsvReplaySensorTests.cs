@@ -117,7 +117,7 @@ public sealed class CsvReplaySensorTests : IDisposable
     [Fact]
     public void Every_row_of_a_real_series_is_replayed_with_its_own_value()
     {
-        string path = Path.Combine(Repository(), "data/nab/realKnownCause/machine_temperature_system_failure.csv");
+        string path = Path.Combine(Repository.Root, "data/nab/realKnownCause/machine_temperature_system_failure.csv");
         string[] rows = File.ReadAllLines(path)[1..];
         CsvReplaySensor sensor = new(new CsvReplayOptions { Path = path, Id = "x", Speed = 1e5 });
         List<SensorSample> taken = [.. sensor.ReadAll(At(0))];
@@ -186,11 +186,4 @@ public sealed class CsvReplaySensorTests : IDisposable
     private static DateTimeOffset At(double seconds) => SensorReads.Epoch.AddSeconds(seconds);
 
     private static (double At, double Value)[] Times(SensorSample[] samples) => [.. samples.Select(s => ((s.At - At(0)).TotalSeconds, s.Value))];
-
-    private static string Repository()
-    {
-        string folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Unum.slnx"))) folder = Path.GetDirectoryName(folder)!;
-        return folder;
-    }
 }
