@@ -119,7 +119,7 @@ public sealed class Tensor
     /// <summary>Large memory starts at a cache line: registers then never straddle two, and results can be stored around the caches.</summary>
     private static Memory<float> Zeros(int count)
     {
-        const int Large = 1 << 15, Line = 64 / sizeof(float);
+        const int Large = 1 << 14, Line = 64 / sizeof(float);
         if (count < Large) return new float[count];
         float[] memory = GC.AllocateArray<float>(count + Line, pinned: true);
         nint address = Marshal.UnsafeAddrOfPinnedArrayElement(memory, 0);

@@ -6,13 +6,16 @@ namespace Unum.Tensors.Kernels;
 
 /// <summary>Runs elementwise functions over contiguous numbers at any register width, in place or not.</summary>
 /// <remarks>
-/// The last register overlaps the one before; it is read before anything is written, so that working in place stays right. What is shorter than
-/// a register goes through a small buffer. Inputs and output must be the same memory or apart.
+/// The first and the last register may overlap their neighbours, so that all others store to whole cache lines; both are read before anything is
+/// written and stored at the end, so that working in place stays right. What is shorter than a register goes through a small buffer. Inputs and output must be the same memory or apart.
 /// </remarks>
 internal static unsafe class Elementwise
 {
     /// <summary>Numbers a thread takes at a time; less is not worth a second thread.</summary>
     private const int Chunk = 1 << 16;
+
+    /// <summary>Numbers from which an output goes around the caches, which saves reading it first.</summary>
+    private const int Huge = 1 << 19;
 
     /// <summary>y = op(x, s).</summary>
     public static void Unary<O>(SimdLevel level, IThreadBudget budget, int n, float* x, float s, float* y)
@@ -91,16 +94,19 @@ internal static unsafe class Elementwise
             return;
         }
 
-        int end = n - L.Count, at = 0;
-        V last = O.Of<L, V>(L.Load(x + end), all);
+        int end = n - L.Count, at = Aligned<L, V>(y);
+        bool around = n >= Huge && x != y && at >= 0;
+        at = Math.Max(at, 0);
+        V head = O.Of<L, V>(L.Load(x), all), last = O.Of<L, V>(L.Load(x + end), all);
         for (; at <= end - L.Count; at += 2 * L.Count)
         {
             V first = O.Of<L, V>(L.Load(x + at), all), second = O.Of<L, V>(L.Load(x + at + L.Count), all);
-            L.Store(first, y + at);
-            L.Store(second, y + at + L.Count);
+            Put<L, V>(first, y + at, around);
+            Put<L, V>(second, y + at + L.Count, around);
         }
 
         if (at < end) L.Store(O.Of<L, V>(L.Load(x + at), all), y + at);
+        L.Store(head, y);
         L.Store(last, y + end);
     }
 
@@ -119,18 +125,39 @@ internal static unsafe class Elementwise
             return;
         }
 
-        int end = n - L.Count, at = 0;
-        V last = Combined<O, L, V>(x + end, y + end, z + end, accumulate);
+        int end = n - L.Count, at = Aligned<L, V>(z);
+        bool around = n >= Huge && x != z && y != z && !accumulate && at >= 0;
+        at = Math.Max(at, 0);
+        V head = Combined<O, L, V>(x, y, z, accumulate), last = Combined<O, L, V>(x + end, y + end, z + end, accumulate);
         for (; at <= end - L.Count; at += 2 * L.Count)
         {
             V first = Combined<O, L, V>(x + at, y + at, z + at, accumulate);
             V second = Combined<O, L, V>(x + at + L.Count, y + at + L.Count, z + at + L.Count, accumulate);
-            L.Store(first, z + at);
-            L.Store(second, z + at + L.Count);
+            Put<L, V>(first, z + at, around);
+            Put<L, V>(second, z + at + L.Count, around);
         }
 
         if (at < end) L.Store(Combined<O, L, V>(x + at, y + at, z + at, accumulate), z + at);
+        L.Store(head, z);
         L.Store(last, z + end);
+    }
+
+    /// <summary>Where the first whole register of an output begins; -1 when its numbers straddle every register.</summary>
+    private static int Aligned<L, V>(float* output)
+        where L : struct, ILanes<V>
+        where V : struct
+    {
+        int bytes = L.Count * sizeof(float), over = (int)(-(nint)output & (bytes - 1));
+        return over % sizeof(float) == 0 ? over / sizeof(float) : -1;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Put<L, V>(V value, float* to, bool around)
+        where L : struct, ILanes<V>
+        where V : struct
+    {
+        if (around) L.StoreNonTemporal(value, to);
+        else L.Store(value, to);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -11,14 +11,14 @@ namespace Unum.Tensors.Kernels;
 /// </summary>
 /// <remarks>
 /// Rows are shared out evenly (1024 rows are 62 panels of 14 and 12 of 13), so no lane of A is ever padding. Two threads take half of the
-/// longer side each and pack for themselves. Costs m n k multiply-adds and O(mk n / ColumnBlock + kn m / m) copies; allocates nothing once a
-/// thread has its scratch memory.
+/// longer side each and pack for themselves. Costs m n k multiply-adds; A is copied once a column block, B once. Allocates nothing once a thread has its
+/// scratch memory.
 /// </remarks>
 internal static unsafe class Gemm
 {
-    internal const int DepthBlock = 384;
+    internal const int DepthBlock = 1024;
     internal const int RowBlock = 168;
-    internal const int ColumnBlock = 2048;
+    internal const int ColumnBlock = 1024;
 
     /// <summary>Multiply-adds below which a second thread costs more than it brings.</summary>
     private const long WorthAThread = 1 << 18;

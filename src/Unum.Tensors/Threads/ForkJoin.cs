@@ -48,7 +48,7 @@ internal static class ForkJoin
         public void Wait()
         {
             SpinWait spin = default;
-            while (Volatile.Read(ref _done) < parts) spin.SpinOnce();
+            while (Volatile.Read(ref _done) < parts) spin.SpinOnce(sleep1Threshold: -1);
             if (_failures.Count > 0) throw new AggregateException(_failures);
         }
 
