@@ -29,6 +29,7 @@ internal static class ElementwiseBenchmarks
                 ("dot", () => math.Dot(x, y), () => TensorPrimitives.Dot<float>(x.Span, y.Span)),
                 ("max", () => math.Max(x), () => TensorPrimitives.Max<float>(x.Span)),
             ];
+            Stopclock.Ripen([.. lines.Select(l => l.Ours), .. lines.Select(l => l.Theirs)]);
             foreach ((string name, Action ours, Action theirs) in lines)
             {
                 double[] seconds = Stopclock.OneThread(.02, ours, theirs);

@@ -19,6 +19,22 @@ internal static partial class Stopclock
     public static double[] ManyThreads(double secondsATurn, params Action[] alternatives) =>
         Measure(() => Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency, secondsATurn, alternatives);
 
+    /// <summary>
+    /// Runs short alternatives together until the compiler is through with all of them: it promotes code only after a tenth of a second without new
+    /// code, and twice (instrumented, then optimised).
+    /// </summary>
+    public static void Ripen(Action[] alternatives)
+    {
+        for (int round = 0; round < 3; round++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            while (Stopwatch.GetElapsedTime(start).TotalSeconds < .7)
+            {
+                foreach (Action alternative in alternatives) alternative();
+            }
+        }
+    }
+
     private static double[] Measure(Func<double> now, double secondsATurn, Action[] alternatives)
     {
         double[][] figures = [.. alternatives.Select(_ => new double[Turns])];
