@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Unum.Benchmarks.Kairos;
+using Unum.Benchmarks.Tensors;
 
 namespace Unum.Benchmarks;
 
@@ -20,6 +21,7 @@ public static class BenchmarkRunner
         [
             .. CoherenceBankBenchmarks.Run(), .. PlvBenchmarks.Run(), .. HeartbeatBenchmarks.Run(), .. MeshBenchmarks.Run(), .. NabBenchmarks.Run(),
         ],
+        ["tensors"] = TensorBenchmarks.Run,
     };
 
     /// <summary>Entry point: <c>ROOM [--json]</c>.</summary>
