@@ -42,6 +42,7 @@ internal static class CommandTree
         UpCommand.Up(),
         UpCommand.Join(),
         SenseCommand.Build(),
+        FemtoCommand.Build(),
         SettingsCommand.Build(),
         new Command("bench", "Measure Unum beside its peers (./unum bench ROOM --json; from a checkout)."),
     };
