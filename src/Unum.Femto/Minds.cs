@@ -10,6 +10,7 @@ public static class Minds
     public static IByteModel Create(MindKind kind) => kind switch
     {
         MindKind.Femto => new FemtoModel(),
+        MindKind.Cube => new CubeModel(),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such kind of mind."),
     };
 
@@ -17,6 +18,7 @@ public static class Minds
     internal static uint Fingerprint(MindKind kind) => kind switch
     {
         MindKind.Femto => MemoryShapes.General.Fingerprint,
+        MindKind.Cube => CubeModel.Fingerprint,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such kind of mind."),
     };
 }

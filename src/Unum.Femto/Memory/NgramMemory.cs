@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Unum.Femto.Mixing;
 
 namespace Unum.Femto.Memory;
@@ -63,7 +64,7 @@ internal sealed class NgramMemory
         _apm1 = new Apm(1024);
         _apm2 = new Apm(4096);
         _rate = shape.FirstRate;
-        StartByte(claim: true);
+        StartByte();
     }
 
     /// <summary>Counted memory in bytes: every table this model owns.</summary>
@@ -124,38 +125,54 @@ internal sealed class NgramMemory
     public void Follow(int bit) => Move(bit, learn: false);
 
     /// <summary>Finds this byte's entries again, because from now on they may, or may not, be claimed.</summary>
-    public void Refind(bool claim) => StartByte(claim);
+    public void Refind() => StartByte();
 
     /// <summary>Starts a new stream; what was learned stays.</summary>
-    public void Restart(bool claim)
+    public void Restart()
     {
         _context = new ByteContext();
         _match.Restart();
-        StartByte(claim);
+        StartByte();
     }
 
-    /// <summary>Probability of every next byte, by walking the tree of its bits.</summary>
-    public void NextByte(Span<float> probabilities, bool learning)
+    /// <summary>Probability of a 1 at every node of the tree of the next byte's bits (1 is the root; 0 is unused).</summary>
+    public void NextBits(Span<float> tree)
     {
-        Walk(probabilities, 1, 0, 1);
-        float sum = 0;
-        foreach (float p in probabilities) sum += p;
-        for (int i = 0; i < 256; i++) probabilities[i] /= sum;
-        StartByte(learning);
+        Walk(tree, 1, 0);
+        StartByte();
     }
 
-    private void Walk(Span<float> probabilities, int node, int depth, float reached)
+    /// <summary>Shows every learned table, in one fixed order, to who saves it or fills it.</summary>
+    public void Visit(LearnedVisitor visit)
     {
-        if (depth == 8)
+        visit(_table.Raw);
+        visit(MemoryMarshal.AsBytes(_runTable.Raw.AsSpan()));
+        foreach (AdaptiveMap map in (ReadOnlySpan<AdaptiveMap>)[_maps, _runMaps, _match.Learned.Trust])
         {
-            probabilities[node & 255] = reached;
-            return;
+            visit(MemoryMarshal.AsBytes(map.Learned.Probability.AsSpan()));
+            visit(MemoryMarshal.AsBytes(map.Learned.Seen.AsSpan()));
         }
 
+        visit(MemoryMarshal.AsBytes(_low.AsSpan()));
+        visit(_match.Learned.Ring);
+        visit(MemoryMarshal.AsBytes(_match.Learned.Places.AsSpan()));
+        visit(MemoryMarshal.AsBytes(_mixer.Weights.First.AsSpan()));
+        visit(MemoryMarshal.AsBytes(_mixer.Weights.Second.AsSpan()));
+        visit(MemoryMarshal.AsBytes(_apm1.Map.AsSpan()));
+        visit(MemoryMarshal.AsBytes(_apm2.Map.AsSpan()));
+        Span<int> rest = [_match.Extent.End, _match.Extent.Seen, BitConverter.SingleToInt32Bits(_rate)];
+        visit(MemoryMarshal.AsBytes(rest));
+        _match.Extent = (rest[0], rest[1]);
+        _rate = BitConverter.Int32BitsToSingle(rest[2]);
+    }
+
+    private void Walk(Span<float> tree, int node, int depth)
+    {
+        if (depth == 8) return;
         (_node, _depth) = (node, depth);
-        float one = Math.Clamp(Predict(learning: false), 1f / 65536, 65535f / 65536);
-        Walk(probabilities, node * 2, depth + 1, reached * (1 - one));
-        Walk(probabilities, (node * 2) + 1, depth + 1, reached * one);
+        tree[node] = Math.Clamp(Predict(learning: false), 1f / 65536, 65535f / 65536);
+        Walk(tree, node * 2, depth + 1);
+        Walk(tree, (node * 2) + 1, depth + 1);
     }
 
     private static ReadOnlySpan<float> LowRates => [.6f, .4f, .28f, .2f, .14f, .1f, .07f, .05f];
@@ -186,20 +203,16 @@ internal sealed class NgramMemory
             for (int i = 0; i < _shape.Runs.Length; i++) _runTable.Learn(_runPlace[i], b);
         _context.Add(b);
         _match.Add(b, _context, learn);
-        StartByte(learn);
+        StartByte();
     }
 
-    private void StartByte(bool claim)
+    private void StartByte()
     {
         _node = 1;
         _depth = 0;
         _located = -1;
         for (int i = 0; i < _shape.Slots.Length; i++) _hashes[i] = _context.Hash(_shape.Slots[i]);
-        for (int i = 0; i < _shape.Runs.Length; i++)
-        {
-            _runHashes[i] = _context.Hash(_shape.Runs[i]);
-            _runPlace[i] = _runTable.Find(_runHashes[i], claim);
-        }
+        for (int i = 0; i < _shape.Runs.Length; i++) _runHashes[i] = _context.Hash(_shape.Runs[i]);
     }
 
     /// <summary>Finds the slots of this part of the byte.</summary>
@@ -236,7 +249,9 @@ internal sealed class NgramMemory
             }
         }
 
-        if (_depth == 0) _hits = hits;
+        if (_depth > 0) return;
+        _hits = hits;
+        for (int i = 0; i < _shape.Runs.Length; i++) _runPlace[i] = _runTable.Find(_runHashes[i], claim);
     }
 
     private void Gather()

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using System.Text.Json;
 using Unum.Femto;
 using Unum.Femto.Coding;
@@ -10,27 +9,31 @@ namespace Unum.Node.Commands;
 /// <summary><c>unum femto</c>: small minds that read bytes.</summary>
 internal static class FemtoCommand
 {
-    public static Command Build() => new("femto", "Minds of at most 4 MB that read any bytes: compress, expand, score.")
+    public static Command Build() => new("femto", "Minds of at most 4 MB that read any bytes: compress, expand, score, train, complete, classify.")
     {
         Compress(),
         Expand(),
-        Score(),
+        FemtoMindCommands.Score(),
+        FemtoMindCommands.Train(),
+        FemtoMindCommands.Complete(),
+        FemtoMindCommands.Classify(),
     };
 
     private static Command Compress()
     {
         Argument<string> input = new("in") { Description = "File to compress." };
         Argument<string> output = new("out") { Description = "Compressed file to write." };
+        Option<bool> cube = new("--cube") { Description = "Use a Cube of nine: smaller files, eight times the work." };
         Option<bool> json = Json();
-        Command command = new("compress", "Compress a file with a mind that learns while it reads.") { input, output, json };
-        command.SetAction((line, stopping) => Task.Run(() => Compress(line.GetValue(input)!, line.GetValue(output)!, line.GetValue(json), stopping), stopping));
+        Command command = new("compress", "Compress a file with a mind that learns while it reads.") { input, output, cube, json };
+        command.SetAction((line, stopping) => Task.Run(() => Compress(line.GetValue(input)!, line.GetValue(output)!, line.GetValue(cube) ? MindKind.Cube : MindKind.Femto, line.GetValue(json), stopping), stopping));
         return command;
     }
 
-    private static int Compress(string input, string output, bool json, CancellationToken stopping)
+    private static int Compress(string input, string output, MindKind kind, bool json, CancellationToken stopping)
     {
         using FileStream from = File.OpenRead(input);
-        CodecReport done = Write(output, to => new FemtoCodec(TimeProvider.System).Compress(from, from.Length, to, MindKind.Femto, Progress(), stopping));
+        CodecReport done = Write(output, to => new FemtoCodec(TimeProvider.System).Compress(from, from.Length, to, kind, Progress(), stopping));
         EndProgress();
         Console.WriteLine(json
             ? JsonSerializer.Serialize(done, Wire.Json)
@@ -59,43 +62,13 @@ internal static class FemtoCommand
         return 0;
     }
 
-    private static Command Score()
-    {
-        Argument<string> input = new("file") { Description = "File to read." };
-        Option<bool> json = Json();
-        Command command = new("score", "How surprising a file is, in bits per byte, to a mind that learns while it reads.") { input, json };
-        command.SetAction((line, stopping) => Task.Run(() => Score(line.GetValue(input)!, line.GetValue(json), stopping), stopping));
-        return command;
-    }
-
-    private static int Score(string input, bool json, CancellationToken stopping)
-    {
-        byte[] bytes = File.ReadAllBytes(input);
-        FemtoModel model = new();
-        long start = Stopwatch.GetTimestamp();
-        double bits = 0;
-        for (int i = 0; i < bytes.Length; i++)
-        {
-            if ((i & 4095) == 0) stopping.ThrowIfCancellationRequested();
-            bits += model.Read(bytes[i]);
-        }
-
-        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        double perByte = bytes.Length == 0 ? 0 : bits / bytes.Length;
-        var report = new { Bytes = bytes.Length, BitsPerByte = perByte, BytesPerSecond = bytes.Length / Math.Max(seconds, 1e-9), Seconds = seconds, ModelBytes = model.Bytes, model.Kappa };
-        Console.WriteLine(json
-            ? JsonSerializer.Serialize(report, Wire.Json)
-            : FormattableString.Invariant($"{report.BitsPerByte:F4} bits per byte, {report.BytesPerSecond:F0} bytes/s"));
-        return 0;
-    }
-
     /// <summary>Writes beside the target and moves it there when all went well, so that a failure leaves no half file.</summary>
-    private static CodecReport Write(string path, Func<Stream, CodecReport> write)
+    internal static T Write<T>(string path, Func<Stream, T> write)
     {
         string part = path + ".part";
         try
         {
-            CodecReport done;
+            T done;
             using (FileStream to = File.Create(part)) done = write(to);
             File.Move(part, path, overwrite: true);
             return done;
@@ -106,7 +79,7 @@ internal static class FemtoCommand
         }
     }
 
-    private static Option<bool> Json() => new("--json") { Description = "JSON on standard output." };
+    internal static Option<bool> Json() => new("--json") { Description = "JSON on standard output." };
 
     private static ProgressLine? Progress() => Console.IsErrorRedirected ? null : new();
 

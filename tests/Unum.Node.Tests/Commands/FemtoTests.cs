@@ -53,4 +53,29 @@ public sealed class FemtoTests
         Assert.InRange(report.GetProperty("bits_per_byte").GetDouble(), .1, 7);
         Assert.True(report.GetProperty("bytes_per_second").GetDouble() > 0);
     }
+
+    [Fact]
+    public async Task A_trained_mind_scores_completes_and_classifies()
+    {
+        string folder = Directory.CreateTempSubdirectory("unum-test-").FullName;
+        string mind = Path.Combine(folder, "licence.femto");
+
+        (int code, _, string errors) = await UnumProgram.RunAsync("femto", "train", Readme, "--out", mind);
+        Assert.True(code == 0, errors);
+
+        (code, string[] lines, errors) = await UnumProgram.RunAsync("femto", "score", Readme, "--model", mind, "--frozen", "--json");
+        Assert.True(code == 0, errors);
+        Assert.InRange(JsonDocument.Parse(lines[0]).RootElement.GetProperty("bits_per_byte").GetDouble(), .001, 1.5);
+
+        string[] speak = ["femto", "complete", "--model", mind, "--prompt", "THE SOFTWARE ", "--bytes", "7", "--temperature", "0.1", "--seed", "1"];
+        (code, lines, errors) = await UnumProgram.RunAsync(speak);
+        Assert.True(code == 0, errors);
+        Assert.Equal(7, lines[0].Length);
+        (_, string[] again, _) = await UnumProgram.RunAsync(speak);
+        Assert.Equal(lines, again);
+
+        (code, lines, errors) = await UnumProgram.RunAsync("femto", "classify", "--among", folder, Readme, "--json");
+        Assert.True(code == 0, errors);
+        Assert.Equal("licence", JsonDocument.Parse(lines[0]).RootElement.GetProperty("label").GetString());
+    }
 }
