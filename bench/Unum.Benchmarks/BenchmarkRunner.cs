@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Unum.Benchmarks.Femto;
 using Unum.Benchmarks.Kairos;
 
 namespace Unum.Benchmarks;
@@ -20,6 +21,7 @@ public static class BenchmarkRunner
         [
             .. CoherenceBankBenchmarks.Run(), .. PlvBenchmarks.Run(), .. HeartbeatBenchmarks.Run(), .. MeshBenchmarks.Run(), .. NabBenchmarks.Run(),
         ],
+        ["femto"] = FemtoBenchmarks.Run,
     };
 
     /// <summary>Entry point: <c>ROOM [--json]</c>.</summary>
