@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Unum.Benchmarks.Femto;
 using Unum.Benchmarks.Kairos;
 using Unum.Benchmarks.Tensors;
 
@@ -22,6 +23,7 @@ public static class BenchmarkRunner
             .. CoherenceBankBenchmarks.Run(), .. PlvBenchmarks.Run(), .. HeartbeatBenchmarks.Run(), .. MeshBenchmarks.Run(), .. NabBenchmarks.Run(),
         ],
         ["tensors"] = TensorBenchmarks.Run,
+        ["femto"] = FemtoBenchmarks.Run,
     };
 
     /// <summary>Entry point: <c>ROOM [--json]</c>.</summary>

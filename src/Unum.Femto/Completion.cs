@@ -1,0 +1,84 @@
+namespace Unum.Femto;
+
+/// <summary>How a completion is drawn.</summary>
+/// <param name="Temperature">Above 0; below 1 the likely becomes likelier.</param>
+/// <param name="TopP">In (0, 1]: only the likeliest bytes that together have this probability are drawn.</param>
+/// <param name="Seed">The same seed draws the same bytes.</param>
+public sealed record Completion(double Temperature = .7, double TopP = .95, int Seed = 1)
+{
+    /// <summary>Above 0; below 1 the likely becomes likelier.</summary>
+    public double Temperature { get; } = Temperature > 0 && double.IsFinite(Temperature)
+        ? Temperature
+        : throw new ArgumentOutOfRangeException(nameof(Temperature), Temperature, "The temperature must be above 0.");
+
+    /// <summary>In (0, 1]: only the likeliest bytes that together have this probability are drawn.</summary>
+    public double TopP { get; } = TopP is > 0 and <= 1
+        ? TopP
+        : throw new ArgumentOutOfRangeException(nameof(TopP), TopP, "Top-p must be above 0 and at most 1.");
+
+    /// <summary>Continues a prompt with a frozen model; afterwards the model learns again if it did before.</summary>
+    /// <param name="model">Who speaks; starts a new stream.</param>
+    /// <param name="prompt">What came before.</param>
+    /// <param name="bytes">How many bytes to draw.</param>
+    /// <param name="stopping">Asked before each byte.</param>
+    public IEnumerable<byte> Draw(IByteModel model, ReadOnlyMemory<byte> prompt, int bytes, CancellationToken stopping = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(bytes);
+        return Drawn(model, prompt, bytes, stopping);
+    }
+
+    private IEnumerable<byte> Drawn(IByteModel model, ReadOnlyMemory<byte> prompt, int bytes, CancellationToken stopping)
+    {
+        Random random = new(Seed);
+        bool learned = model.Learning;
+        model.Learning = false;
+        try
+        {
+            model.Restart();
+            model.Read(prompt.Span);
+            float[] p = new float[256];
+            for (int i = 0; i < bytes; i++)
+            {
+                stopping.ThrowIfCancellationRequested();
+                model.NextByte(p);
+                byte next = Choose(p, random.NextDouble());
+                model.Read(next);
+                yield return next;
+            }
+        }
+        finally
+        {
+            model.Learning = learned;
+        }
+    }
+
+    /// <summary>The byte at a place of the distribution after temperature and top-p.</summary>
+    internal byte Choose(ReadOnlySpan<float> p, double place)
+    {
+        Span<double> weight = stackalloc double[256];
+        Span<int> order = stackalloc int[256];
+        double sum = 0, best = 0;
+        foreach (float one in p) best = Math.Max(best, one);
+        for (int i = 0; i < 256; i++)
+        {
+            order[i] = i;
+            weight[i] = Math.Pow(p[i] / best, 1 / Temperature);
+            sum += weight[i];
+        }
+
+        Span<double> key = stackalloc double[256];
+        for (int i = 0; i < 256; i++) key[i] = -weight[i];
+        key.Sort(order);
+        double kept = 0;
+        int count = 0;
+        while (count < 256 && (count == 0 || kept < TopP * sum)) kept += weight[order[count++]];
+        double target = place * kept;
+        for (int i = 0; i < count; i++)
+        {
+            target -= weight[order[i]];
+            if (target < 0) return (byte)order[i];
+        }
+
+        return (byte)order[count - 1];
+    }
+}
