@@ -106,9 +106,9 @@ internal static class SenseCommand
                 if (writer.Rows / 1000 == told) return;
                 told = writer.Rows / 1000;
                 writer.Flush();
-                Console.Error.Write(FormattableString.Invariant($"\r{writer.Rows} samples of {set.Sensors.Count} sensors"));
+                Console.Error.Write(FormattableString.Invariant($"\r{writer.Rows} samples of {set.Sensors.Length} sensors"));
             }, stopping);
-            await Console.Error.WriteLineAsync(FormattableString.Invariant($"\r{writer.Rows} samples of {set.Sensors.Count} sensors in {path}"));
+            await Console.Error.WriteLineAsync(FormattableString.Invariant($"\r{writer.Rows} samples of {set.Sensors.Length} sensors in {path}"));
             return 0;
         });
         return command;

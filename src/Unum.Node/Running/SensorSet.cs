@@ -14,11 +14,11 @@ internal sealed class SensorSet : IAsyncDisposable
     {
         _clock = clock;
         _opened = sensors;
-        Sensors = sensors;
+        Sensors = [.. sensors];
     }
 
     /// <summary>Those that are looked at.</summary>
-    public IReadOnlyList<ISensor> Sensors { get; private set; }
+    public ISensor[] Sensors { get; private set; }
 
     /// <summary>Opens every sensor of the settings.</summary>
     public static async Task<SensorSet> OpenAsync(UnumSettings settings, TimeProvider clock, CancellationToken cancellationToken)
@@ -29,7 +29,7 @@ internal sealed class SensorSet : IAsyncDisposable
     }
 
     /// <summary>Its place among <see cref="Sensors"/>.</summary>
-    public int IndexOf(ISensor sensor) => Sensors.ToList().IndexOf(sensor);
+    public int IndexOf(ISensor sensor) => Array.IndexOf(Sensors, sensor);
 
     /// <summary>Looks at sensors of these names only; at all when none is named.</summary>
     /// <exception cref="SettingsException">There is no such sensor.</exception>

@@ -16,7 +16,7 @@ internal static class SettingsTable
         new("device_class", SettingKind.List, "Time scales of this computer's nodes, dealt out in turn; auto is the class of this machine, then the others.", new[] { Auto }, Choices: [Auto, .. DeviceClass.All.Select(c => c.Name)]),
         new("port", SettingKind.Integer, "Base port: dashboard on it, REST on +1, WebSocket on +2; +3 is kept for gRPC.", 3000, 1, 65532),
         new("bind", SettingKind.Text, "Address to listen on. Anything but loopback demands a key.", "127.0.0.1"),
-        new("key", SettingKind.Text, "Shared secret of the mesh (16 characters or more): signs every message and opens the ports beyond loopback."),
+        new("key", SettingKind.Text, "Shared secret of the mesh (16 characters or more, or file:PATH): signs every message and opens the ports beyond loopback."),
         new("join", SettingKind.List, "Meshes to join, as ws://host:3002.", Array.Empty<string>()),
         new("beat_hz", SettingKind.Number, "Heartbeats per second; more costs CPU in proportion and sees faster changes.", 10.0, 1, 100),
         new("coupling", SettingKind.Number, "Kuramoto coupling K between nodes in radians per second; 0 only observes.", 0.0, 0, 100),

@@ -65,7 +65,7 @@ internal sealed record UnumSettings
             Bind = string.Equals(bind, "localhost", StringComparison.OrdinalIgnoreCase) ? IPAddress.Loopback
                 : IPAddress.TryParse(bind, out IPAddress? address) ? address
                 : throw new SettingsException($"'bind' must be an IP address such as 127.0.0.1 or 0.0.0.0, not '{bind}'."),
-            Key = Get<string?>("key"),
+            Key = Secret(Get<string?>("key")),
             Join = [.. Get<string[]>("join").Select(MeshUri)],
             BeatHz = Get<double>("beat_hz"),
             Coupling = Get<double>("coupling"),
@@ -81,6 +81,21 @@ internal sealed record UnumSettings
         };
         settings.Check();
         return settings;
+    }
+
+    /// <summary>The key itself, read from its file when a file is named: the gate and the mesh must compare the same secret.</summary>
+    private static string? Secret(string? key)
+    {
+        const string file = "file:";
+        if (key?.StartsWith(file, StringComparison.OrdinalIgnoreCase) != true) return key;
+        try
+        {
+            return File.ReadAllText(key[file.Length..]).Trim();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new SettingsException($"'key': the file cannot be read: {e.Message}");
+        }
     }
 
     private static Uri MeshUri(string text)

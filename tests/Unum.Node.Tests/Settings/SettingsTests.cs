@@ -57,5 +57,16 @@ public sealed class SettingsTests
         Assert.Contains(expected, wrong.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_key_in_a_file_is_the_secret_and_its_path_is_not()
+    {
+        string file = Path.GetTempFileName();
+        File.WriteAllText(file, "a secret of more than sixteen\n");
+
+        Assert.Equal("a secret of more than sixteen", new SettingsReader().Option(Find("key"), ["file:" + file]).Build().Key);
+        SettingsException missing = Assert.Throws<SettingsException>(() => new SettingsReader().Option(Find("key"), ["file:/nowhere/key"]).Build());
+        Assert.Contains("'key': the file cannot be read", missing.Message, StringComparison.Ordinal);
+    }
+
     private static Setting Find(string key) => SettingsTable.All.Single(s => s.Key == key);
 }
