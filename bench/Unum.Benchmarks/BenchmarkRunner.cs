@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Unum.Benchmarks.Femto;
+using Unum.Benchmarks.Grid;
 using Unum.Benchmarks.Kairos;
 using Unum.Benchmarks.Tensors;
 
@@ -24,6 +25,7 @@ public static class BenchmarkRunner
         ],
         ["tensors"] = TensorBenchmarks.Run,
         ["femto"] = FemtoBenchmarks.Run,
+        ["grid"] = GridBenchmarks.Run,
     };
 
     /// <summary>Entry point: <c>ROOM [--json]</c>.</summary>

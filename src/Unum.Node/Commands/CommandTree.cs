@@ -52,7 +52,7 @@ internal static class CommandTree
     {
         Command command = new("bench", "Measure Unum beside its peers; from a checkout, with ./unum.")
         {
-            new Argument<string>("room") { Description = "Which room: kairos, tensors or femto." },
+            new Argument<string>("room") { Description = "Which room: kairos, tensors, femto or grid." },
             new Option<bool>("--json") { Description = "The list as JSON on standard output." },
         };
         command.SetAction(_ =>
