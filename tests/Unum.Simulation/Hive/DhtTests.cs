@@ -1,4 +1,5 @@
 using Unum.Hive.Discovery;
+using Unum.Hive.Trials;
 
 namespace Unum.Simulation.Hive;
 

@@ -1,4 +1,6 @@
-namespace Unum.Hive.Discovery;
+using Unum.Hive.Discovery;
+
+namespace Unum.Hive.Trials;
 
 /// <summary>One experiment in a <see cref="DhtWorld"/>: nodes join, some announce what they can do, a share dies at once, the living ask.</summary>
 public static class DhtTrial

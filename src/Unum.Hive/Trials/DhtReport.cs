@@ -1,4 +1,4 @@
-namespace Unum.Hive.Discovery;
+namespace Unum.Hive.Trials;
 
 /// <summary>What came of a <see cref="DhtTrial"/>.</summary>
 /// <param name="Nodes">How many joined.</param>
