@@ -10,7 +10,7 @@ public static class Jury
     public const int Size = 7;
 
     /// <summary>Share of the median score that a delta must reach.</summary>
-    public const double LeastShare = .6;
+    public const double LeastShare = .5;
 
     private const int Middle = 3;
 

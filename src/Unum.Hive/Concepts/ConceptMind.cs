@@ -8,7 +8,7 @@ namespace Unum.Hive.Concepts;
 /// <summary>
 /// What one instance knows of concepts, in a public frame: a few modes a concept, learned from its own observations or taken over from the hive.
 /// <para>
-/// Use: s_c = log mean_m exp(beta &lt;psi(x), psi_m&gt;), the highest wins; beta runs with the evidence. Learning keeps the fresh observations of
+/// Use: s_c = log mean_m exp(beta (&lt;psi(x), psi_m&gt; / R_m - 1)), the highest wins; beta runs with the evidence, R_m is the overlap that the mode's own observations have on average. Learning keeps the fresh observations of
 /// each concept (bounded), groups them by spherical k-means when asked for a delta, and says only what is new since the last. Taking over moves each
 /// mode along the geodesic to the hive's. Memory: modes and fresh observations times the frame's dimension. Not safe from several threads.
 /// </para>
@@ -73,9 +73,8 @@ public sealed class ConceptMind
             {
                 (ModeId id, double angle) = Place(concept, group.Direction, taken);
                 taken.Add(id);
-                byte concentration = (byte)Math.Round(255 * Math.Min(1, group.Resultant / group.Count));
-                ModeRecord record = new(id, Evidence.Code(group.Count), concentration, ModeDirection.Of(group.Direction, _frame.Form));
-                news.Add((group.Count * angle, record, new ConceptMode(id, group.Direction, group.Count, concentration / 255.0)));
+                double concentration = Math.Min(1, group.Resultant / group.Count);
+                news.Add((group.Count * angle, Written(id, group.Direction, group.Count, concentration), new ConceptMode(id, group.Direction, group.Count, concentration)));
             }
         }
 
@@ -119,7 +118,7 @@ public sealed class ConceptMind
                 observations = Math.Max(observations, known.Observations);
             }
 
-            _modes[record.Id] = new ConceptMode(record.Id, target, observations, record.Concentration / 255.0);
+            _modes[record.Id] = new ConceptMode(record.Id, target, observations, Math.Max((byte)1, record.Concentration) / 255.0);
         }
     }
 
@@ -128,7 +127,7 @@ public sealed class ConceptMind
     [
         .. _modes.Values
             .OrderByDescending(static m => m.Observations).ThenBy(static m => m.Id).Take(BasinPacket.MostModes).OrderBy(static m => m.Id)
-            .Select(m => new ModeRecord(m.Id, Evidence.Code(Math.Max(1, m.Observations)), (byte)Math.Round(255 * Math.Clamp(m.Concentration, 0, 1)), ModeDirection.Of(m.Direction, _frame.Form))),
+            .Select(m => Written(m.Id, m.Direction, m.Observations, m.Concentration)),
     ];
 
     /// <summary>The concept that a point belongs to.</summary>
@@ -150,7 +149,7 @@ public sealed class ConceptMind
 
             double overlap = 0;
             for (int i = 0; i < psi.Length; i++) overlap += (double)psi[i] * mode.Direction[i];
-            sum += Math.Exp(_coupling.At(mode.Observations) * (overlap - 1));
+            sum += Math.Exp(_coupling.At(mode.Observations) * ((overlap / mode.Concentration) - 1));
             count++;
         }
 
@@ -163,6 +162,18 @@ public sealed class ConceptMind
             double score = sum / count;
             if (score > most) (best, most) = (concept, score);
         }
+    }
+
+    /// <summary>
+    /// A mode as it travels. Writing coarsens its direction, so observations overlap less with what is written; the concentration says how much, and whoever reads measures against it.
+    /// </summary>
+    private ModeRecord Written(ModeId id, float[] direction, long observations, double concentration)
+    {
+        ModeDirection written = ModeDirection.Of(direction, _frame.Form);
+        float[] coarse = new float[_frame.Dimension];
+        written.Expand(coarse, _frame.Form);
+        double kept = concentration * Math.Cos(FisherSphere.Angle(direction, coarse));
+        return new ModeRecord(id, Evidence.Code(observations), (byte)Math.Clamp(Math.Round(255 * kept), 1, 255), written);
     }
 
     private void Absorb(ConceptMode group)

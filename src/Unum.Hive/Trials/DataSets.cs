@@ -29,7 +29,7 @@ public static class DataSets
         (float[] Psi, uint Concept)[] shuffled = [.. all];
         new Random(seed).Shuffle(shuffled);
         int train = shuffled.Length * 2 / 3;
-        return new Labelled("digits", new VectorFrame(), shuffled[..train], shuffled[train..], [.. Enumerable.Range(0, 10).Select(d => Digit(d.ToString(CultureInfo.InvariantCulture)))]);
+        return new Labelled("digits", new VectorFrame(), shuffled[..train], shuffled[train..], [.. Enumerable.Range(0, 10).Select(d => Digit(d.ToString(CultureInfo.InvariantCulture)))], 38, 3);
     }
 
     /// <summary>Texts of twenty kinds: the largest packages of Python's library, in pieces of 500 bytes. The frame's sense of the usual comes from the library's single modules, which are in no class.</summary>
@@ -61,7 +61,7 @@ public static class DataSets
 
         (float[] Psi, uint Concept)[] mixed = [.. train];
         random.Shuffle(mixed);
-        return new Labelled("texts", frame, mixed, test, [.. classes.Select(static c => ModeId.ConceptOf(c.Name))]);
+        return new Labelled("texts", frame, mixed, test, [.. classes.Select(static c => ModeId.ConceptOf(c.Name))], SnippetBytes, 1);
     }
 
     private static uint Digit(string digit) => ModeId.ConceptOf("digit " + digit);

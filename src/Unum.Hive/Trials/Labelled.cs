@@ -8,4 +8,6 @@ namespace Unum.Hive.Trials;
 /// <param name="Train">For the instances to learn from.</param>
 /// <param name="Test">Nobody learns from these.</param>
 /// <param name="Concepts">All concepts.</param>
-public sealed record Labelled(string Name, IFrame Frame, IReadOnlyList<(float[] Psi, uint Concept)> Train, IReadOnlyList<(float[] Psi, uint Concept)> Test, IReadOnlyList<uint> Concepts);
+/// <param name="ExampleBytes">What one raw example takes on the wire.</param>
+/// <param name="ModesPerConcept">What suits it.</param>
+public sealed record Labelled(string Name, IFrame Frame, IReadOnlyList<(float[] Psi, uint Concept)> Train, IReadOnlyList<(float[] Psi, uint Concept)> Test, IReadOnlyList<uint> Concepts, int ExampleBytes, int ModesPerConcept);
