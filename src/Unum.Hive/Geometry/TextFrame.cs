@@ -3,8 +3,8 @@ using Unum.Hive.Content;
 namespace Unum.Hive.Geometry;
 
 /// <summary>
-/// Frame of texts: words and runs of four letters, hashed to 4,096 coordinates, each counted by its surprisal in a public background text.
-/// p_i = count_i s_i / sum, psi = sqrt(p).
+/// Frame of texts: words and runs of four letters, hashed to 4,096 coordinates, each weighed by its surprisal s in bits in a public background text:
+/// p_i = (count_i - expected_i) s_i^3 / sum where it comes oftener than expected, psi = sqrt(p).
 /// <para>Definition block: "unum frame text v1\n", then 4,096 bytes, the surprisal of each coordinate in eighths of a bit.</para>
 /// </summary>
 public sealed class TextFrame : IFrame
@@ -80,7 +80,15 @@ public sealed class TextFrame : IFrame
         float[] sums = new float[Size];
         Visit(text, coordinate => sums[coordinate]++);
         ReadOnlySpan<byte> surprisal = _definition.AsSpan(Magic.Length);
-        for (int i = 0; i < Size; i++) psi[i] = MathF.Sqrt(sums[i] * surprisal[i] * Unit);
+        float total = sums.Sum();
+        for (int i = 0; i < Size; i++)
+        {
+            // What comes no oftener than in the background says nothing; the rare says more than its count.
+            float bits = surprisal[i] * Unit;
+            float excess = Math.Max(0, sums[i] - (total * MathF.Pow(2, -bits)));
+            psi[i] = MathF.Sqrt(excess * bits * bits * bits);
+        }
+
         return FisherSphere.Normalise(psi) > 0;
     }
 
