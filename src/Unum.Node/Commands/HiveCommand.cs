@@ -87,12 +87,12 @@ internal static class HiveCommand
 
     private static void PrintTable(List<ByzantineLine> lines)
     {
-        foreach (IGrouping<string, ByzantineLine> data in lines.GroupBy(static l => l.Data))
+        foreach (IGrouping<string, ByzantineLine> data in lines.GroupBy(static l => l.Data, StringComparer.Ordinal))
         {
-            string[] defences = [.. data.Select(static l => l.Defence).Distinct()];
+            string[] defences = [.. data.Select(static l => l.Defence).Distinct(StringComparer.Ordinal)];
             Console.WriteLine(string.Join("", new[] { data.Key.PadRight(20) }.Concat(defences.Select(static d => d.PadLeft(18)))));
-            foreach (IGrouping<Attack, ByzantineLine> attack in data.GroupBy(static l => l.Attack)) Console.WriteLine(Row(attack.Key.ToString(), defences.Select(d => attack.First(l => l.Defence == d).Accuracy)));
-            Console.WriteLine(Row("worst", defences.Select(d => data.Where(l => l.Defence == d).Min(static l => l.Accuracy))));
+            foreach (IGrouping<Attack, ByzantineLine> attack in data.GroupBy(static l => l.Attack)) Console.WriteLine(Row(attack.Key.ToString(), defences.Select(d => attack.First(l => string.Equals(l.Defence, d, StringComparison.Ordinal)).Accuracy)));
+            Console.WriteLine(Row("worst", defences.Select(d => data.Where(l => string.Equals(l.Defence, d, StringComparison.Ordinal)).Min(static l => l.Accuracy))));
         }
     }
 

@@ -22,7 +22,10 @@ public sealed class DigitsTransferTests
             Assert.True(mind.Observe(Concept(digit), psi));
         }
 
-        while (receiver.Learn().Count > 0) ;
+        while (receiver.Learn().Count > 0)
+        {
+        }
+
         double own = Accuracy(receiver, test, d => d < 7);
         Assert.Equal(0, Accuracy(receiver, test, d => d >= 7));
 
