@@ -53,7 +53,7 @@ public sealed record Completion(double Temperature = .7, double TopP = .95, int 
     }
 
     /// <summary>The byte at a place of the distribution after temperature and top-p.</summary>
-    internal byte Choose(ReadOnlySpan<float> p, double place)
+    public byte Choose(ReadOnlySpan<float> p, double place)
     {
         Span<double> weight = stackalloc double[256];
         Span<int> order = stackalloc int[256];
