@@ -123,7 +123,7 @@ internal sealed class GridRoutes(KonomiService konomi)
         GridInstance grid = konomi.Instance(call);
         Coordinate at = KonomiService.Within(grid, call.At());
         (bool active, Block block, int[][] links, int connections) = grid.Read(blocks => (
-            blocks.TryGetBlock(at, out Block found), found, blocks.Links(at).Select(Answers.Triple).ToArray(), BlockNeighbourhood.Connections(blocks, at)));
+            blocks.TryGetBlock(at, out Block found), found, blocks.Links(at).Select(Answers.Triple).ToArray(), Connections(blocks, at)));
         string version = BlockVersion.Of(at, active, block, links.Length, grid.Dimensions);
         if (BlockVersion.Matches(call.Context.Request.Headers.IfNoneMatch, version, active, whole: true)) return Task.FromResult(new ApiAnswer(null, 304) { Version = version });
         ValueAnswer answer = new(
@@ -207,8 +207,8 @@ internal sealed class GridRoutes(KonomiService konomi)
         Coordinate at = KonomiService.Within(grid, call.At());
         int adjacency = call.Int("adjacency", 6);
         if (adjacency is not (6 or 26)) throw ApiProblem.Field("adjacency", "'adjacency' must be 6 or 26.");
-        IReadOnlyList<Coordinate> offsets = call.Has("offsets") ? call.Triples("offsets") : adjacency == 6 ? BlockNeighbourhood.Six : BlockNeighbourhood.TwentySix;
-        int[][] found = grid.Read(blocks => BlockNeighbourhood.Active(blocks, at, offsets).Select(Answers.Triple).ToArray());
+        Adjacency around = call.Has("offsets") ? Adjacency.Of(call.Triples("offsets")) : adjacency == 6 ? Adjacency.Six : Adjacency.TwentySix;
+        int[][] found = grid.Read(blocks => Around(blocks, at, around));
         return Done(new NeighboursAnswer(Answers.Triple(at), found));
     }
 
@@ -220,10 +220,23 @@ internal sealed class GridRoutes(KonomiService konomi)
         if (low.X > high.X || low.Y > high.Y || low.Z > high.Z) throw ApiProblem.Invalid($"The box is empty: {low} must not lie beyond {high} on any axis.");
         int limit = call.Int("limit", 1000);
         List<BlockAnswer> page = grid.Read(blocks => RegionPage.Read(blocks, low, high, call.Triple("after"), limit + 1)
-            .ConvertAll(b => new BlockAnswer(Answers.Triple(b.Coordinate), b.Value, Math.Round(b.Kappa, 6), Answers.Seconds(b.ActivatedMilliseconds))));
+            .ConvertAll(b => new BlockAnswer(Answers.Triple(b.At), b.Value, Math.Round(b.Kappa, 6), Answers.Seconds(b.ActivatedMilliseconds))));
         bool more = page.Count > limit;
         if (more) page.RemoveAt(limit);
         return Done(new RegionAnswer(page, more ? page[^1].Coordinate : null));
+    }
+
+    private static int[][] Around(BlockArray blocks, Coordinate at, Adjacency around)
+    {
+        Coordinate[] active = new Coordinate[around.Offsets.Length];
+        return [.. active.Take(blocks.Neighbours(at, around, active)).Select(Answers.Triple)];
+    }
+
+    /// <summary>Whom a block's mind could talk with: active blocks that share a face, and links.</summary>
+    private static int Connections(BlockArray blocks, Coordinate at)
+    {
+        Coordinate[] active = new Coordinate[6];
+        return active.Take(blocks.Neighbours(at, Adjacency.Six, active)).Union(blocks.Links(at)).Count();
     }
 
     private async Task<ApiAnswer> LinkAsync(ApiCall call, bool link)
