@@ -106,14 +106,15 @@ internal sealed class OffspringMemory
     /// <summary>Turns the birth's probabilities at every node of the next byte's bits into the offspring's.</summary>
     public void NextBits(Span<float> tree)
     {
-        for (int node = 1; node < 256; node++)
-        {
-            _node = node;
-            _depth = 31 - int.LeadingZeroCount(node);
-            tree[node] = Predict(Math.Clamp((int)(tree[node] * 65536), 1, 65535), learning: false) / 65536f;
-        }
-
+        for (int node = 1; node < 256; node++) tree[node] = LookAt(node, tree[node]);
         StartByte();
+    }
+
+    /// <summary>The offspring's probability of a 1 at one node of the next byte's bits; <see cref="Refind"/> ends the looking.</summary>
+    public float LookAt(int node, float birth)
+    {
+        (_node, _depth) = (node, 31 - int.LeadingZeroCount(node));
+        return Predict(Math.Clamp((int)(birth * 65536), 1, 65535), learning: false) / 65536f;
     }
 
     /// <summary>Shows every learned table, in one fixed order, to who saves it or fills it.</summary>

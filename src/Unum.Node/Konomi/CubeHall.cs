@@ -11,12 +11,17 @@ internal sealed class CubeHall : IAsyncDisposable
     /// <summary>Most cubes at once.</summary>
     public const int Most = 10_000;
 
+    private readonly BirthPlace _births;
     private readonly Constellation _cubes;
     private readonly Dictionary<string, CubeEntry> _entries = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
     private long _last;
 
-    private CubeHall(BirthPlace births) => _cubes = new Constellation(births.Mind);
+    private CubeHall(BirthPlace births)
+    {
+        _births = births;
+        _cubes = new Constellation(births.Mind);
+    }
 
     public int Count
     {
@@ -87,6 +92,7 @@ internal sealed class CubeHall : IAsyncDisposable
     /// <summary>A text at a vertex.</summary>
     public async Task<VertexProcessAnswer> ProcessAsync(CubeEntry entry, Vertex vertex, string text, CancellationToken stopping)
     {
+        await _births.Model.GetAsync(stopping);
         entry.Tell(() => new { Event = "thinking", CubeId = entry.Cube.Id, Vertex = vertex.ToString() });
         VertexAnswer answer = await entry.Cube.ProcessVertexAsync(vertex, text, null, stopping);
         entry.Count();
@@ -104,6 +110,7 @@ internal sealed class CubeHall : IAsyncDisposable
     /// <summary>All nine think.</summary>
     public async Task<CollectiveThoughtAnswer> ThinkAsync(CubeEntry entry, string query, CancellationToken stopping)
     {
+        await _births.Model.GetAsync(stopping);
         string id = entry.Cube.Id;
         ThinkOptions options = new()
         {

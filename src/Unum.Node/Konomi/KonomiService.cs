@@ -56,7 +56,7 @@ internal sealed class KonomiService : IAsyncDisposable
     {
         if (options.Folder is not null) Directory.CreateDirectory(options.Folder);
         IGridStore store = GridStores.Open(options);
-        BirthPlace births = new(options.Folder);
+        BirthPlace births = new(options.BirthFolder);
         GridCatalogue grids = await GridCatalogue.OpenAsync(store, new GridOptions { Time = options.Time, FaceWork = births.FaceWork }, cancellationToken);
         if (grids.FindTemplate(MissionTemplate) is null) await grids.CreateTemplateAsync(Dimensions.Mission, "the mission's grid", MissionTemplate, cancellationToken);
         if (grids.FindInstance(Main) is null && !grids.Damaged.ContainsKey(Main)) await grids.InstantiateAsync(MissionTemplate, Main, cancellationToken);

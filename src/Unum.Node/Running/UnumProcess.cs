@@ -69,7 +69,7 @@ internal sealed class UnumProcess : IAsyncDisposable
         KonomiService? konomi = null;
         try
         {
-            konomi = await KonomiService.OpenAsync(new KonomiOptions { Folder = settings.Scenario is null ? Path.Combine(settings.Data, settings.Name, "konomi") : null, Time = realTime }, cancellationToken);
+            konomi = await KonomiService.OpenAsync(new KonomiOptions { Folder = settings.Scenario is null ? Path.Combine(settings.Data, settings.Name, "konomi") : null, BirthFolder = Path.Combine(settings.Data, "femto"), Time = realTime }, cancellationToken);
             UnumServer server = await UnumServer.StartAsync(settings, living, feed, konomi, cancellationToken);
             view.Begin(server.Dashboard.ToString(), Summary(settings, nodes));
             return new UnumProcess(settings, realTime, virtualClock, living, links, feed, konomi, server, outputs, view);

@@ -61,6 +61,7 @@ internal sealed class UnumServer : IAsyncDisposable
         KonomiEndpoints.UseDocs(app);
         MeshEndpoints.Map(app, mesh, feed);
         KonomiEndpoints.Map(app, konomi, sockets, Version);
+        FemtoEndpoints.Map(app, FemtoVoice.Of(konomi.Births.Model.GetAsync));
 
         try
         {
