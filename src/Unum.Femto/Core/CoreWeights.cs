@@ -34,7 +34,7 @@ public sealed class CoreWeights
     public const int Count = PacketCount + (Symbols * Width) + Symbols;
 
     /// <summary>Offset of each part in <see cref="Values"/>.</summary>
-    internal const int ShiftAt = 0, Gain1At = 48, QkvAt = 64, OutAt = 832, SlopeAt = 1088, Gain2At = 1104, Up1At = 1120, Bias1At = 2144,
+    public const int ShiftAt = 0, Gain1At = 48, QkvAt = 64, OutAt = 832, SlopeAt = 1088, Gain2At = 1104, Up1At = 1120, Bias1At = 2144,
         Down2At = 2208, GainFAt = 3232, EmbeddingAt = PacketCount, BiasAt = PacketCount + (Symbols * Width);
 
     /// <summary>All weights zero.</summary>
