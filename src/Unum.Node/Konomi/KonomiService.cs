@@ -28,6 +28,7 @@ internal sealed class KonomiService : IAsyncDisposable
     {
         (_store, Grids, Births, Cubes, Ledger) = (store, grids, births, cubes, ledger);
         Operations = new OperationBoard(options.Time);
+        Sensors = new SensorBlocks(grids);
         Idempotency = new IdempotencyStore(options.Folder is null ? null : Path.Combine(options.Folder, "answers.jsonl"), options.Time);
         Time = options.Time;
     }
@@ -43,6 +44,9 @@ internal sealed class KonomiService : IAsyncDisposable
     public AgreedLedger Ledger { get; }
 
     public OperationBoard Operations { get; }
+
+    /// <summary>The way of the sensors' collapses into the grid.</summary>
+    public SensorBlocks Sensors { get; }
 
     public IdempotencyStore Idempotency { get; }
 
@@ -90,6 +94,7 @@ internal sealed class KonomiService : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await Sensors.DisposeAsync();
         await Ledger.DisposeAsync();
         await Cubes.DisposeAsync();
         await Grids.DisposeAsync();

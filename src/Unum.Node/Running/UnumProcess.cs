@@ -167,6 +167,7 @@ internal sealed class UnumProcess : IAsyncDisposable
     {
         BeatReport beat = _mesh.Beat(speed);
         _feed.Publish(beat);
+        _konomi.Sensors.Offer(beat.Events);
         _view.Show(beat);
         foreach (IOutput output in _outputs) await output.WriteAsync(_mesh.One, stopping);
     }
