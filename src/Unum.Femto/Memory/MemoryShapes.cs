@@ -11,7 +11,7 @@ internal static class MemoryShapes
         Slots = [Order1, Order2, Order3, Order4, Order5, Word],
         Needs = [-1, -1, -1, 2, 3, -1],
         Runs = [Order6, WordPair],
-        SlotBytes = 2_200_000,
+        SlotBytes = Tune.I("slot", 1_820_000),
         RunBytes = 700_000,
         MapLimit = 1023,
     };

@@ -32,6 +32,7 @@ internal sealed class NgramMemory
     private readonly Mixer _mixer;
     private readonly Apm _apm1;
     private readonly Apm _apm2;
+    private readonly Core.FemtoCore? _core;
     private readonly ulong[] _hashes = new ulong[MaxContexts];
     private readonly int[] _slot = new int[MaxContexts];
     private readonly bool[] _known = new bool[MaxContexts];
@@ -59,8 +60,9 @@ internal sealed class NgramMemory
         _low = new ushort[256 + 65536];
         Array.Fill(_low, (ushort)(4095 << 3));
         _match = new MatchModel(shape.HistoryBytes, shape.MatchEntries, shape.LeastMatch);
-        int inputs = 1 + 4 + 2 + (2 * shape.Slots.Length) + shape.Runs.Length;
-        _mixer = new Mixer(inputs, [256, 33 * 8, 256, 256, (MaxContexts + 1) * 8, 512], 256, .3f);
+        if (Tune.I("core", 1) > 0) _core = new Core.FemtoCore(Core.CoreWeights.Initial(1), Tune.I("hist", 1 << 14), Tune.I("rep", 1));
+        int inputs = 1 + 4 + 2 + (2 * shape.Slots.Length) + shape.Runs.Length + (_core is null ? 0 : 2);
+        _mixer = new Mixer(inputs, [256, 33 * 8, 256, 256, (MaxContexts + 1) * 8, 512, 64 * 8], 256, .3f);
         _apm1 = new Apm(1024);
         _apm2 = new Apm(4096);
         _rate = shape.FirstRate;
@@ -69,7 +71,7 @@ internal sealed class NgramMemory
 
     /// <summary>Counted memory in bytes: every table this model owns.</summary>
     public int Bytes => _table.Bytes + _runTable.Bytes + _maps.Bytes + _runMaps.Bytes + (_low.Length * sizeof(ushort)) + _match.Bytes
-        + _mixer.Bytes + _apm1.Bytes + _apm2.Bytes + ByteContext.Bytes + (MaxContexts * (8 + 4 + 4 + 8 + 4 + 4));
+        + _mixer.Bytes + _apm1.Bytes + _apm2.Bytes + (_core?.Bytes ?? 0) + ByteContext.Bytes + (MaxContexts * (8 + 4 + 4 + 8 + 4 + 4));
 
     /// <summary>What this memory is specialised in.</summary>
     public MemoryShape Shape => _shape;
@@ -132,6 +134,7 @@ internal sealed class NgramMemory
     {
         _context = new ByteContext();
         _match.Restart();
+        _core?.Restart();
         StartByte();
     }
 
@@ -160,10 +163,31 @@ internal sealed class NgramMemory
         visit(MemoryMarshal.AsBytes(_mixer.Weights.Second.AsSpan()));
         visit(MemoryMarshal.AsBytes(_apm1.Map.AsSpan()));
         visit(MemoryMarshal.AsBytes(_apm2.Map.AsSpan()));
+        _core?.Visit(visit);
         Span<int> rest = [_match.Extent.End, _match.Extent.Seen, BitConverter.SingleToInt32Bits(_rate)];
         visit(MemoryMarshal.AsBytes(rest));
         _match.Extent = (rest[0], rest[1]);
         _rate = BitConverter.Int32BitsToSingle(rest[2]);
+    }
+
+    /// <summary>Takes over how another memory weighs, not what it remembers.</summary>
+    public void Adopt(NgramMemory t)
+    {
+        int seen = Tune.I("pseen", 30);
+        Copy(t._maps, _maps, seen);
+        Copy(t._runMaps, _runMaps, seen);
+        Copy(t._match.Learned.Trust, _match.Learned.Trust, seen);
+        int mode = Tune.I("pw", 2);
+        if (mode == 2) { t._mixer.Weights.First.CopyTo(_mixer.Weights.First, 0); t._mixer.Weights.Second.CopyTo(_mixer.Weights.Second, 0); }
+        if (mode == 1) _mixer.AdoptMean(t._mixer);
+        if (Tune.I("papm", 0) == 1) { t._apm1.Map.CopyTo(_apm1.Map, 0); t._apm2.Map.CopyTo(_apm2.Map, 0); }
+        _rate = Tune.F("prate", .01f);
+
+        static void Copy(AdaptiveMap from, AdaptiveMap to, int seen)
+        {
+            from.Learned.Probability.CopyTo(to.Learned.Probability, 0);
+            for (int i = 0; i < to.Learned.Seen.Length; i++) to.Learned.Seen[i] = (ushort)Math.Min(seen, from.Learned.Seen[i] / 4);
+        }
     }
 
     private void Walk(Span<float> tree, int node, int depth)
@@ -203,6 +227,7 @@ internal sealed class NgramMemory
             for (int i = 0; i < _shape.Runs.Length; i++) _runTable.Learn(_runPlace[i], b);
         _context.Add(b);
         _match.Add(b, _context, learn);
+        _core?.Read(b, learn);
         StartByte();
     }
 
@@ -293,6 +318,13 @@ internal sealed class NgramMemory
         float st = expected < 0 ? 0 : Logistic.Stretch(trust) * ((2 * expected) - 1);
         x[n++] = st;
         x[n++] = expected < 0 ? 0 : (trust - .5f) * 4 * ((2 * expected) - 1);
+        if (_core is not null)
+        {
+            float pc = _core.Bit(_node);
+            x[n++] = Logistic.Stretch(Math.Clamp(pc, 0, .9999f));
+            x[n++] = (pc - .5f) * 4;
+        }
+
         int matched = expected < 0 ? 0 : _match.Length;
         _mixer.Select(0, _node);
         _mixer.Select(1, (Math.Min(matched, 32) * 8) + _depth);
@@ -300,6 +332,7 @@ internal sealed class NgramMemory
         _mixer.Select(3, (int)((_context.Last8 >> 8) & 0xFF));
         _mixer.Select(4, (_hits * 8) + _depth);
         _mixer.Select(5, (int)(_context.Classes & 511));
+        _mixer.Select(6, ((_core?.Signs ?? 0) * 8) + _depth);
     }
 
     /// <summary>Evidence of one run context: signed stretch of how often its expected bit came, 0 when it expects nothing here.</summary>
