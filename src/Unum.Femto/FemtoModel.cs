@@ -31,7 +31,7 @@ public sealed class FemtoModel : IByteModel, INodeLook, ILearned
     internal FemtoModel(MemoryShape shape)
     {
         _memory = new NgramMemory(shape);
-        Invariant.Holds(_memory.Bytes <= MostBytes + 40000000, "a Femto is at most 4 MB");
+        Invariant.Holds(_memory.Bytes <= MostBytes, "a Femto is at most 4 MB");
     }
 
     /// <summary>A reader of another's tables: it owns only its context and never learns.</summary>

@@ -10,8 +10,6 @@ internal sealed class ByteContext
     private const int LineBytes = 256;
     private readonly byte[] _line = new byte[LineBytes];
     private readonly byte[] _above = new byte[LineBytes];
-    private readonly ushort[] _followed1 = new ushort[256];
-    private readonly ushort[] _followed2 = new ushort[65536];
     private ulong _word;
     private ulong _word1;
     private ulong _word2;
@@ -59,10 +57,6 @@ internal sealed class ByteContext
     /// <summary>Takes in the next byte of the stream.</summary>
     public void Add(byte b)
     {
-        ref ushort f1 = ref _followed1[Last8 & 0xFF];
-        f1 = (ushort)((f1 << 8) | b);
-        ref ushort f2 = ref _followed2[Last8 & 0xFFFF];
-        f2 = (ushort)((f2 << 8) | b);
         Before8 = (Before8 << 8) | (Last8 >> 56);
         Last8 = (Last8 << 8) | b;
         Position++;
@@ -93,10 +87,6 @@ internal sealed class ByteContext
             ContextKind.Classes => ((_classes & 0xFFFFFF) << 8) | (Last8 & 0xFF),
             ContextKind.Record => (Before8 & 0xFF00) | ((Last8 & 0xFF) << 24) | ((Before8 >> 56) << 32),
             ContextKind.LineWord => _word + ((ulong)(_column == 0 ? 0 : _line[0]) * 0xE7037ED1A0B428DB),
-            ContextKind.Indirect1 => ((ulong)_followed1[Last8 & 0xFF] << 8) | (Last8 & 0xFF),
-            ContextKind.Indirect2 => ((ulong)_followed2[Last8 & 0xFFFF] << 8) | (Last8 & 0xFF),
-            ContextKind.Word3 => (Last8 & 0xFFFFFF) + (_word1 * 0xD6E8FEB86659FD93),
-            ContextKind.LastWord => (Last8 & 0xFF) + (_word1 * 0xD6E8FEB86659FD93),
             _ => 0,
         };
         return Mix(content, (uint)kind);

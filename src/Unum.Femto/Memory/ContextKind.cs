@@ -71,15 +71,4 @@ internal enum ContextKind
 
     /// <summary>The word begun and the first byte of the line.</summary>
     LineWord,
-
-    /// <summary>The last byte and the two bytes that last followed it.</summary>
-    Indirect1,
-
-    /// <summary>The last byte and the two bytes that last followed the last two.</summary>
-    Indirect2,
-
-    /// <summary>The last three bytes and the word before.</summary>
-    Word3,
-    /// <summary>The word before and the last byte class.</summary>
-    LastWord,
 }

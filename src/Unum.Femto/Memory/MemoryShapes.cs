@@ -6,23 +6,15 @@ namespace Unum.Femto.Memory;
 internal static class MemoryShapes
 {
     /// <summary>Text first, anything well.</summary>
-    public static MemoryShape General { get; } = Make();
-    private static MemoryShape Make()
+    public static MemoryShape General { get; } = new()
     {
-        string c = Environment.GetEnvironmentVariable("SLOTS") ?? "Order1-1 Order2-1 Order3-1 Order4:2 Order5:3 Word-1";
-        string r = Environment.GetEnvironmentVariable("RUNS") ?? "Order6 WordPair";
-        var parts = c.Split(' ').Select(x => x.Split(':', '-')).ToArray();
-        return new()
-    {
-        Slots = [.. parts.Select(x => Enum.Parse<ContextKind>(x[0]))],
-        Needs = [.. c.Split(' ').Select(x => x.Contains("-1") ? -1 : int.Parse(x.Split(':')[1]))],
-        Runs = [.. r.Split(' ').Select(Enum.Parse<ContextKind>)],
-        SlotBytes = Tune.I("slot", 1_820_000),
-        RunBytes = Tune.I("run", 700_000),
-        MapLimit = Tune.I("maplim", 1023),
-        LeastMatch = Tune.I("least", 5),
+        Slots = [Order1, Order2, Order3, Order4, Order5, Word],
+        Needs = [-1, -1, -1, 2, 3, -1],
+        Runs = [Order6, WordPair],
+        SlotBytes = 2_200_000,
+        RunBytes = 700_000,
+        MapLimit = 1023,
     };
-    }
 
     /// <summary>The eight vertices of a Cube; each sees the stream in another way.</summary>
     public static MemoryShape[] Vertices { get; } =

@@ -32,7 +32,6 @@ internal sealed partial class NgramMemory
     private Mixer _mixer;
     private Apm _apm1;
     private Apm _apm2;
-    private Core.FemtoCore? _core;
     private ulong[] _hashes = new ulong[MaxContexts];
     private int[] _slot = new int[MaxContexts];
     private bool[] _known = new bool[MaxContexts];
@@ -42,14 +41,6 @@ internal sealed partial class NgramMemory
     private int[] _runPlace = new int[MaxContexts];
     private int[] _runMapped = new int[MaxContexts];
     private int[] _lowPlace = new int[2];
-    private readonly ushort[] _direct = new ushort[1 << 19];
-    private readonly int _directs = Tune.I("direct", 0);
-    private readonly int[] _directPlace = new int[4];
-    private readonly uint[] _directHash = new uint[4];
-    private readonly bool _dual = Tune.I("dual", 0) > 0;
-    private readonly AdaptiveMap _fast;
-    private readonly int _sets2 = Tune.I("sets", 0);
-
     private int _node = 1;
     private int _depth;
     private int _located = -1;
@@ -63,17 +54,13 @@ internal sealed partial class NgramMemory
         _runTable = new RunTable(shape.RunBytes);
         _maps = new AdaptiveMap(shape.Slots.Length * 256, shape.MapLimit);
         for (int i = 0; i < shape.Slots.Length * 256; i++) _maps.Guess(i, BitHistory.Guess(i & 255));
-        _fast = new AdaptiveMap(shape.Slots.Length * 256 * 8, Tune.I("fastlim", 60));
-        for (int i = 0; i < shape.Slots.Length * 256 * 8; i++) _fast.Guess(i, BitHistory.Guess((i >> 3) & 255));
-        Array.Fill(_direct, (ushort)(2048 << 4));
         _runMaps = new AdaptiveMap(Math.Max(1, shape.Runs.Length) * RunStates, 1023);
         for (int i = 0; i < shape.Runs.Length * RunStates; i++) _runMaps.Guess(i, .8f);
         _low = new ushort[256 + 65536];
         Array.Fill(_low, (ushort)(4095 << 3));
         _match = new MatchModel(shape.HistoryBytes, shape.MatchEntries, shape.LeastMatch);
-        if (Tune.I("core", 1) > 0) _core = new Core.FemtoCore(Core.CoreWeights.Initial(1), Tune.I("hist", 1 << 14), Tune.I("rep", 1));
-        int inputs = 1 + 4 + 2 + (2 * shape.Slots.Length) + shape.Runs.Length + (_core is null ? 0 : 2) + (2 * _directs) + (_dual ? shape.Slots.Length : 0);
-        _mixer = new Mixer(inputs, [256, 33 * 8, 256, 256, (MaxContexts + 1) * 8, 512, 64 * 8, 2048, 2048], 256, Tune.F("w0", .3f));
+        int inputs = 1 + 4 + 2 + (2 * shape.Slots.Length) + shape.Runs.Length;
+        _mixer = new Mixer(inputs, [256, 33 * 8, 256, 256, (MaxContexts + 1) * 8, 512], 256, .3f);
         _apm1 = new Apm(1024);
         _apm2 = new Apm(4096);
         _rate = shape.FirstRate;
@@ -82,7 +69,7 @@ internal sealed partial class NgramMemory
 
     /// <summary>Counted memory in bytes: every table this model owns.</summary>
     public int Bytes => _table.Bytes + _runTable.Bytes + _maps.Bytes + _runMaps.Bytes + (_low.Length * sizeof(ushort)) + _match.Bytes
-        + _mixer.Bytes + _apm1.Bytes + _apm2.Bytes + (_core?.Bytes ?? 0) + ByteContext.Bytes + (MaxContexts * (8 + 4 + 4 + 8 + 4 + 4));
+        + _mixer.Bytes + _apm1.Bytes + _apm2.Bytes + ByteContext.Bytes + (MaxContexts * (8 + 4 + 4 + 8 + 4 + 4));
 
     /// <summary>What this memory is specialised in.</summary>
     public MemoryShape Shape => _shape;
@@ -120,7 +107,6 @@ internal sealed partial class NgramMemory
             if (_slot[i] == _table.Empty) continue;
             ref byte state = ref raw[_slot[i] + local];
             _maps.Learn(_mapped[i], bit);
-            if (_dual) _fast.Learn((_mapped[i] << 3) | _depth, bit);
             state = next[(state * 2) + bit];
         }
 
@@ -130,15 +116,6 @@ internal sealed partial class NgramMemory
             if (mapped >= 0) _runMaps.Learn(mapped >> 1, (mapped & 1) == bit ? 1 : 0);
         }
 
-        for (int i = 0; i < _directs; i++)
-        {
-            ref ushort cell = ref _direct[_directPlace[i]];
-            int count = cell & 15;
-            int p = cell >> 4;
-            p += (int)((((bit << 12) - bit) - p) * DirectRates[count]);
-            if (count < _directLimit) count++;
-            cell = (ushort)((p << 4) | count);
-        }
         LearnLow(_lowPlace[0], bit);
         LearnLow(_lowPlace[1], bit);
         Move(bit, learn: true);
@@ -155,7 +132,6 @@ internal sealed partial class NgramMemory
     {
         _context = new ByteContext();
         _match.Restart();
-        _core?.Restart();
         StartByte();
     }
 
@@ -184,31 +160,10 @@ internal sealed partial class NgramMemory
         visit(MemoryMarshal.AsBytes(_mixer.Weights.Second.AsSpan()));
         visit(MemoryMarshal.AsBytes(_apm1.Map.AsSpan()));
         visit(MemoryMarshal.AsBytes(_apm2.Map.AsSpan()));
-        _core?.Visit(visit);
         Span<int> rest = [_match.Extent.End, _match.Extent.Seen, BitConverter.SingleToInt32Bits(_rate)];
         visit(MemoryMarshal.AsBytes(rest));
         _match.Extent = (rest[0], rest[1]);
         _rate = BitConverter.Int32BitsToSingle(rest[2]);
-    }
-
-    /// <summary>Takes over how another memory weighs, not what it remembers.</summary>
-    public void Adopt(NgramMemory t)
-    {
-        int seen = Tune.I("pseen", 30);
-        Copy(t._maps, _maps, seen);
-        Copy(t._runMaps, _runMaps, seen);
-        Copy(t._match.Learned.Trust, _match.Learned.Trust, seen);
-        int mode = Tune.I("pw", 2);
-        if (mode == 2) { t._mixer.Weights.First.CopyTo(_mixer.Weights.First, 0); t._mixer.Weights.Second.CopyTo(_mixer.Weights.Second, 0); }
-        if (mode == 1) _mixer.AdoptMean(t._mixer);
-        if (Tune.I("papm", 0) == 1) { t._apm1.Map.CopyTo(_apm1.Map, 0); t._apm2.Map.CopyTo(_apm2.Map, 0); }
-        _rate = Tune.F("prate", .01f);
-
-        static void Copy(AdaptiveMap from, AdaptiveMap to, int seen)
-        {
-            from.Learned.Probability.CopyTo(to.Learned.Probability, 0);
-            for (int i = 0; i < to.Learned.Seen.Length; i++) to.Learned.Seen[i] = (ushort)Math.Min(seen, from.Learned.Seen[i] / 4);
-        }
     }
 
     private void Walk(Span<float> tree, int node, int depth)
@@ -232,8 +187,6 @@ internal sealed partial class NgramMemory
         cell = (ushort)(((int)Math.Clamp(p + .5f, 1, 8190) << 3) | count);
     }
 
-    private static readonly float[] DirectRates = [.. Enumerable.Range(0, 16).Select(n => 1 / (n + 1.5f))];
-    private readonly int _directLimit = Tune.I("dlim", 15);
     private int LocalNode()
     {
         int into = _depth % _shape.SlotStep;
@@ -250,7 +203,6 @@ internal sealed partial class NgramMemory
             for (int i = 0; i < _shape.Runs.Length; i++) _runTable.Learn(_runPlace[i], b);
         _context.Add(b);
         _match.Add(b, _context, learn);
-        _core?.Read(b, learn);
         StartByte();
     }
 
@@ -260,7 +212,6 @@ internal sealed partial class NgramMemory
         _depth = 0;
         _located = -1;
         for (int i = 0; i < _shape.Slots.Length; i++) _hashes[i] = _context.Hash(_shape.Slots[i]);
-        for (int i = 0; i < _directs; i++) _directHash[i] = (uint)((_context.Last8 & ((1UL << (8 * (i + 2))) - 1)) * 0x9FB21C651E98DF25 >> 32) + (uint)i * 77777;
         for (int i = 0; i < _shape.Runs.Length; i++) _runHashes[i] = _context.Hash(_shape.Runs[i]);
     }
 
@@ -317,7 +268,6 @@ internal sealed partial class NgramMemory
             _mapped[i] = mapped;
             if (state == 0)
             {
-                if (_dual) x[n++] = 0;
                 x[n++] = 0;
                 x[n++] = 0;
                 continue;
@@ -326,16 +276,6 @@ internal sealed partial class NgramMemory
             float p = _maps.P(mapped);
             x[n++] = Logistic.Stretch(p);
             x[n++] = (p - .5f) * 4;
-            if (_dual) x[n++] = Logistic.Stretch(_fast.P((mapped << 3) | _depth));
-        }
-
-        for (int i = 0; i < _directs; i++)
-        {
-            int at = (int)(((_directHash[i] + ((uint)_node * 0x9E3779B1u)) * 0x85EBCA6Bu) >> 13);
-            _directPlace[i] = at;
-            int p16 = (_direct[at] >> 4) << 4;
-            x[n++] = (_direct[at] & 15) == 0 ? 0 : Logistic.Stretch(p16);
-            x[n++] = (_direct[at] & 15) == 0 ? 0 : (p16 - 32768) * (4f / 65536);
         }
 
         int c1 = (int)(_context.Last8 & 0xFF);
@@ -353,13 +293,6 @@ internal sealed partial class NgramMemory
         float st = expected < 0 ? 0 : Logistic.Stretch(trust) * ((2 * expected) - 1);
         x[n++] = st;
         x[n++] = expected < 0 ? 0 : (trust - .5f) * 4 * ((2 * expected) - 1);
-        if (_core is not null)
-        {
-            float pc = _core.Bit(_node);
-            x[n++] = Logistic.Stretch(Math.Clamp(pc, 0, .9999f));
-            x[n++] = (pc - .5f) * 4;
-        }
-
         int matched = expected < 0 ? 0 : _match.Length;
         _mixer.Select(0, _node);
         _mixer.Select(1, (Math.Min(matched, 32) * 8) + _depth);
@@ -367,9 +300,6 @@ internal sealed partial class NgramMemory
         _mixer.Select(3, (int)((_context.Last8 >> 8) & 0xFF));
         _mixer.Select(4, (_hits * 8) + _depth);
         _mixer.Select(5, (int)(_context.Classes & 511));
-        _mixer.Select(6, ((_core?.Signs ?? 0) * 8) + _depth);
-        if ((_sets2 & 1) != 0) _mixer.Select(7, (int)((_context.Hash(ContextKind.Word) >> 40) & 2047));
-        if ((_sets2 & 2) != 0) _mixer.Select(8, ((_match.Expected < 0 ? 0 : _match.Expected) * 8) + _depth);
     }
 
     /// <summary>Evidence of one run context: signed stretch of how often its expected bit came, 0 when it expects nothing here.</summary>

@@ -25,7 +25,6 @@ internal sealed class Mixer
     private readonly float[] _final;
     private int _finalRow;
     private float _p;
-    private readonly int[] _used = new int[20000];
 
     /// <summary>A mixer of <paramref name="inputs"/> inputs; one weight set per entry of <paramref name="contexts"/>, with that many contexts each.</summary>
     public Mixer(int inputs, ReadOnlySpan<int> contexts, int finalContexts, float firstWeight)
@@ -71,26 +70,6 @@ internal sealed class Mixer
         return reader;
     }
 
-    /// <summary>Starts every row of a set from the mean of the rows that another mixer used.</summary>
-    public void AdoptMean(Mixer t)
-    {
-        for (int s = 0; s < _sets; s++)
-        {
-            int end = s + 1 < _sets ? _offsets[s + 1] : _weights.Length;
-            double[] mean = new double[_inputs];
-            double rows = 0;
-            for (int r = _offsets[s]; r < end; r += _inputs)
-            {
-                double use = t._used[r / _inputs];
-                rows += use;
-                for (int i = 0; i < _inputs; i++) mean[i] += use * t._weights[r + i];
-            }
-            for (int r = _offsets[s]; r < end; r += _inputs)
-                for (int i = 0; i < _inputs; i++) _weights[r + i] = (float)(mean[i] / rows);
-        }
-        t._final.CopyTo(_final, 0);
-    }
-
     /// <summary>The inputs of this bit; all of them are to be set before <see cref="Mix"/>.</summary>
     public Span<float> Inputs => _x;
 
@@ -128,7 +107,6 @@ internal sealed class Mixer
         ref float w0 = ref MemoryMarshal.GetArrayDataReference(_weights);
         for (int s = 0; s < _sets; s++)
         {
-            _used[_rows[s] / _inputs]++;
             Vector512<float> step = Vector512.Create((bit - _setP[s]) * rate);
             ref float w = ref Unsafe.Add(ref w0, _rows[s]);
             for (int i = 0; i < _inputs; i += 16)
