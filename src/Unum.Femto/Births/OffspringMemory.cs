@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Unum.Femto.Memory;
 using Unum.Femto.Mixing;
 using static Unum.Femto.Memory.ContextKind;
@@ -106,21 +107,36 @@ internal sealed class OffspringMemory
     /// <summary>Turns the birth's probabilities at every node of the next byte's bits into the offspring's.</summary>
     public void NextBits(Span<float> tree)
     {
-        for (int node = 1; node < 256; node++)
-        {
-            _node = node;
-            _depth = 31 - int.LeadingZeroCount(node);
-            tree[node] = Predict(Math.Clamp((int)(tree[node] * 65536), 1, 65535), learning: false) / 65536f;
-        }
-
+        for (int node = 1; node < 256; node++) tree[node] = LookAt(node, tree[node]);
         StartByte();
+    }
+
+    /// <summary>The offspring's probability of a 1 at one node of the next byte's bits; <see cref="Refind"/> ends the looking.</summary>
+    public float LookAt(int node, float birth)
+    {
+        (_node, _depth) = (node, 31 - int.LeadingZeroCount(node));
+        return Predict(Math.Clamp((int)(birth * 65536), 1, 65535), learning: false) / 65536f;
     }
 
     /// <summary>Shows every learned table, in one fixed order, to who saves it or fills it.</summary>
     public void Visit(LearnedVisitor visit)
     {
         visit(_table.Raw);
-        visit(System.Runtime.InteropServices.MemoryMarshal.AsBytes(_runTable.Raw.AsSpan()));
+        visit(MemoryMarshal.AsBytes(_runTable.Raw.AsSpan()));
+        foreach (AdaptiveMap map in (ReadOnlySpan<AdaptiveMap>)[_maps, _runMaps, _match.Learned.Trust])
+        {
+            visit(MemoryMarshal.AsBytes(map.Learned.Probability.AsSpan()));
+            visit(MemoryMarshal.AsBytes(map.Learned.Seen.AsSpan()));
+        }
+
+        visit(_match.Learned.Ring);
+        visit(MemoryMarshal.AsBytes(_match.Learned.Places.AsSpan()));
+        visit(MemoryMarshal.AsBytes(_mixer.Weights.First.AsSpan()));
+        visit(MemoryMarshal.AsBytes(_mixer.Weights.Second.AsSpan()));
+        (int End, int Seen) extent = _match.Extent;
+        visit(MemoryMarshal.AsBytes(new Span<(int, int)>(ref extent)));
+        _match.Extent = extent;
+        visit(MemoryMarshal.AsBytes(new Span<float>(ref _rate)));
     }
 
     private int LocalNode()

@@ -29,4 +29,11 @@ internal sealed partial class NgramMemory
 
     /// <summary>Bytes that a reader owns: its context and its place in the tables.</summary>
     public int ReaderBytes => ByteContext.Bytes + MatchModel.ReaderBytes + _mixer.ReaderBytes + (MaxContexts * (8 + 4 + 1 + 1 + 4 + 8 + 4 + 4)) + 8;
+
+    /// <summary>Probability of a 1 at one node of the next byte's bits, without moving on; <see cref="Refind"/> ends the looking.</summary>
+    public float LookAt(int node)
+    {
+        (_node, _depth) = (node, 31 - int.LeadingZeroCount(node));
+        return Math.Clamp(Predict(learning: false), 1f / 65536, 65535f / 65536);
+    }
 }

@@ -55,6 +55,7 @@ internal sealed class UnumServer : IAsyncDisposable
         app.Use(next => new KeyGate(next, settings.Key).InvokeAsync);
         ServePage(app);
         MeshEndpoints.Map(app, mesh, feed);
+        FemtoEndpoints.Map(app, FemtoVoice.OfDefault(settings.Data));
 
         try
         {
