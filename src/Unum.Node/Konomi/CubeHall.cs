@@ -131,12 +131,12 @@ internal sealed class CubeHall : IAsyncDisposable
     }
 
     /// <summary>A text at a vertex.</summary>
-    public async Task<VertexProcessAnswer> ProcessAsync(CubeEntry entry, Vertex vertex, string text, CancellationToken stopping)
+    public async Task<VertexProcessAnswer> ProcessAsync(CubeEntry entry, Vertex vertex, string text, ProcessOptions options, CancellationToken stopping)
     {
-        await _births.Model.GetAsync(stopping);
+        await _births.ReadyAsync(stopping);
         entry.Tell(() => new { Event = "thinking", CubeId = entry.Cube.Id, Vertex = vertex.ToString() });
-        VertexAnswer answer = await entry.Cube.ProcessVertexAsync(vertex, text, null, stopping);
-        _journal?.Append(new CubeRecord("process", entry.Cube.Id) { Vertex = vertex.ToString(), Text = text });
+        VertexAnswer answer = await entry.Cube.ProcessVertexAsync(vertex, text, options, stopping);
+        _journal?.Append(new CubeRecord("process", entry.Cube.Id) { Vertex = vertex.ToString(), Text = text, Bytes = options.Bytes, Hops = options.Hops });
         entry.Count();
         entry.Tell(() => new { Event = "answered", CubeId = entry.Cube.Id, Vertex = vertex.ToString(), Result = answer.Text, answer.Surprise, answer.Kappa });
         foreach (Echo echo in answer.Echoes)
@@ -152,7 +152,7 @@ internal sealed class CubeHall : IAsyncDisposable
     /// <summary>All nine think.</summary>
     public async Task<CollectiveThoughtAnswer> ThinkAsync(CubeEntry entry, string query, CancellationToken stopping)
     {
-        await _births.Model.GetAsync(stopping);
+        await _births.ReadyAsync(stopping);
         string id = entry.Cube.Id;
         ThinkOptions options = new()
         {
@@ -209,11 +209,11 @@ internal sealed class CubeHall : IAsyncDisposable
                 entry.Cube.Machine.Send(Enum.Parse<PackCommand>(record.Text!));
                 break;
             case "process" or "think":
-                await _births.Model.GetAsync(stopping);
+                await _births.ReadyAsync(stopping);
                 try
                 {
                     if (record.Do == "think") await entry.Cube.CollectiveThinkAsync(record.Text!, null, stopping);
-                    else await entry.Cube.ProcessVertexAsync(CubeShape.Parse(record.Vertex!), record.Text!, null, stopping);
+                    else await entry.Cube.ProcessVertexAsync(CubeShape.Parse(record.Vertex!), record.Text!, new ProcessOptions { Bytes = record.Bytes, Hops = record.Hops }, stopping);
                 }
                 catch (CubeStateException)
                 {

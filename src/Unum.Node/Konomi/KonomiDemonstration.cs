@@ -104,7 +104,7 @@ internal static class KonomiDemonstration
 
     private static async Task<DemoQuery> AskAsync(KonomiService konomi, CubeEntry cube, string text, CancellationToken stopping)
     {
-        VertexProcessAnswer answer = await konomi.Cubes.ProcessAsync(cube, Vertex.NEU, text, stopping);
+        VertexProcessAnswer answer = await konomi.Cubes.ProcessAsync(cube, Vertex.NEU, text, ProcessOptions.Default, stopping);
         return new DemoQuery(answer.CubeId, answer.Vertex, text, answer.Result, answer.Surprise, answer.Kappa, answer.Echoes.Count);
     }
 

@@ -17,8 +17,13 @@ internal sealed record LedgerBlockAnswer(
 
 internal sealed record SubmittedAnswer(string Status, long Height, string BlockHash, int Index, string InstanceId);
 
+internal sealed record ProofBlockAnswer(int Index, float Value, float Kappa, IReadOnlyList<uint> Links);
+
+internal sealed record ProofStepAnswer(int Level, int Present, IReadOnlyList<string> Others);
+
 internal sealed record ProofAnswer(
-    int[] Coordinate, bool Active, float Value, double Kappa, string? Hash, string Root, long Sequence, int[] Dimensions, string Evidence, bool Verified);
+    int[] Coordinate, bool Active, float Value, float Kappa, string? Hash, string Root, long Sequence, int[] Dimensions, long Blocks, string Minds,
+    IReadOnlyList<ProofBlockAnswer> Brick, IReadOnlyList<ProofStepAnswer> Steps, bool Verified);
 
 internal sealed record DamageAnswer(string Where, long Entry, long Offset, string What);
 

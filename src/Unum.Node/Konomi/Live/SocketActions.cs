@@ -20,7 +20,7 @@ internal sealed class SocketActions(KonomiService konomi)
     public IEnumerable<SocketAction> All()
     {
         yield return new("initialize", [ApiField.Text("template_id", "Kept with the cube.", ApiField.LongestName), ApiField.Id("cube_id", "An existing cube, or the name of a new one."), CubeRoutes.PositionField], Initialize);
-        yield return new("process", [Cube, CubeRoutes.VertexField("vertex", "Who reads it.").Needed(), ApiField.Text("text", "What it reads.").Needed()], ProcessAsync);
+        yield return new("process", [Cube, .. CubeRoutes.ProcessFields], ProcessAsync);
         yield return new("connect", [Cube, .. CubeRoutes.ConnectFields], Connect);
         yield return new("status", [Cube], Status);
         yield return new("collective_think", [Cube, ApiField.Text("query", "What the nine think about.").Needed()], ThinkAsync);
@@ -53,7 +53,7 @@ internal sealed class SocketActions(KonomiService konomi)
     {
         CubeEntry entry = Entry(call);
         using RateLimitLease turn = await _thinking.EnterAsync(heavy: true, call.Stopping);
-        return await konomi.Cubes.ProcessAsync(entry, CubeShape.Parse(call.Text("vertex")!), call.Text("text")!, call.Stopping);
+        return await konomi.Cubes.ProcessAsync(entry, CubeShape.Parse(call.Text("vertex")!), call.Text("text")!, CubeRoutes.Options(call), call.Stopping);
     }
 
     private Task<object> Connect(SocketCall call) => Task.FromResult<object>(CubeRoutes.Connect(konomi, Entry(call), call));

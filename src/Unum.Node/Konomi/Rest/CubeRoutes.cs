@@ -36,10 +36,10 @@ internal sealed class CubeRoutes(KonomiService konomi)
         })
         { Group = Group, Status = 204, Writes = true, Refusals = [404], Fields = [Id] };
         yield return new("POST", "/cubes/{cube_id}/process", "A text at one vertex; its neighbours hear text and answer.", async call =>
-            new ApiAnswer(await konomi.Cubes.ProcessAsync(Cube(call), CubeShape.Parse(call.Text("vertex")!), call.Text("text")!, call.Stopping)))
+            new ApiAnswer(await konomi.Cubes.ProcessAsync(Cube(call), CubeShape.Parse(call.Text("vertex")!), call.Text("text")!, Options(call), call.Stopping)))
         {
             Group = Group, Answer = typeof(VertexProcessAnswer), Writes = true, Heavy = true, Refusals = [404, 409],
-            Fields = [Id, VertexField("vertex", "Who reads it.").Needed(), ApiField.Text("text", "What it reads.").Needed()],
+            Fields = [Id, .. ProcessFields],
         };
         yield return new("POST", "/cubes/{cube_id}/connect", "Join two places, both ways.", call => Done(new ApiAnswer(Connect(konomi, Cube(call), call))))
         {
@@ -59,6 +59,14 @@ internal sealed class CubeRoutes(KonomiService konomi)
             Fields = [Id, ApiField.OneOf("command", "The command.", Enum.GetNames<PackCommand>()).Needed()],
         };
     }
+
+    public static IReadOnlyList<ApiField> ProcessFields { get; } =
+    [
+        VertexField("vertex", "Who reads it.").Needed(), ApiField.Text("text", "What it reads.").Needed(),
+        ApiField.Integer("bytes", "Length of the answer; 32 when left out.", 0, 1024), ApiField.Integer("hops", "How many edges text and answer travel; 1 when left out.", 0, 16),
+    ];
+
+    public static ProcessOptions Options(ApiValues call) => new() { Bytes = call.Int("bytes", ProcessOptions.Default.Bytes), Hops = call.Int("hops", ProcessOptions.Default.Hops) };
 
     public static IReadOnlyList<ApiField> ConnectFields { get; } =
     [

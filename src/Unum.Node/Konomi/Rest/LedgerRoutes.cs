@@ -89,8 +89,10 @@ internal sealed class LedgerRoutes(KonomiService konomi)
         Coordinate at = KonomiService.Within(grid, call.At());
         MerkleProof proof = await grid.ProveAsync(at, call.Stopping);
         return new ApiAnswer(new ProofAnswer(
-            Answers.Triple(at), proof.Active, proof.Value, Math.Round(proof.Kappa, 6), proof.Active ? BlockVersion.Hash(at, proof.Value, grid.Dimensions) : null,
-            proof.Root.ToString(), grid.LastCommit?.Sequence ?? 0, Answers.Triple(proof.Dimensions), Convert.ToBase64String(proof.Evidence.Span), proof.Verify(proof.Root)));
+            Answers.Triple(at), proof.Active, proof.Value, proof.Kappa, proof.Active ? BlockVersion.Hash(at, proof.Value, grid.Dimensions) : null,
+            proof.Root.ToString(), grid.LastCommit?.Sequence ?? 0, Answers.Triple(proof.Dimensions), proof.Blocks, proof.Minds.ToString(),
+            [.. proof.Brick.Select(static b => new ProofBlockAnswer(b.Index, b.Value, b.Kappa, b.Links))],
+            [.. proof.Steps.Select(static s => new ProofStepAnswer(s.Level, s.Present, [.. s.Others.Select(static o => o.ToString())]))], proof.Verify(proof.Root)));
     }
 
     private async Task<ApiAnswer> CommitAsync(ApiCall call)
