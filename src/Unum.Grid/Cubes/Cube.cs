@@ -57,7 +57,7 @@ public sealed partial class Cube
     public Coordinate Position { get; }
 
     /// <summary>Its PackML state: Idle when new; work takes it to Execute and, when the last is done, to Complete.</summary>
-    public PackMachine Machine { get; } = new();
+    public PackMachine Machine { get; private init; } = new();
 
     /// <summary>The cube's own kappa: its weight among its neighbours, 0.6 at rest.</summary>
     public float Kappa { get; private set; } = RestingKappa;
