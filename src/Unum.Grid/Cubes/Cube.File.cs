@@ -108,7 +108,7 @@ public sealed partial class Cube
         PackState machine = (PackState)reader.ReadInt32();
         while (PackMachine.Next(machine) is { } next) machine = next;
         long messages = reader.ReadInt64();
-        float[] weights = new float[256 * CubeMixer.Width];
+        float[] weights = new float[CubeMixer.Rows * CubeMixer.Width];
         for (int i = 0; i < weights.Length; i++) weights[i] = reader.ReadSingle();
         List<(Vertex From, string Cube, Vertex To)> edges = [];
         for (int left = reader.ReadInt32(); left > 0; left--) edges.Add(((Vertex)reader.ReadByte(), reader.ReadString(), (Vertex)reader.ReadByte()));

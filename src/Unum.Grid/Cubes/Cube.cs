@@ -14,7 +14,7 @@ namespace Unum.Grid.Cubes;
 /// every mind conditioned on what was emitted.
 /// </para>
 /// One operation at a time works on a cube's minds; others wait their turn. A message holds one cube at a time, so rings of cubes
-/// cannot block one another. Safe to use from any thread. Memory: what the minds own, and about 20 KB.
+/// cannot block one another. Safe to use from any thread. Memory: what the minds own, and about 3 KB.
 /// </summary>
 public sealed partial class Cube
 {

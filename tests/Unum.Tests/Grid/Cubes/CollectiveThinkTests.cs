@@ -24,7 +24,7 @@ public sealed class CollectiveThinkTests
         Assert.Equal(answer.Consensus.Disagreement, steps.Average(static s => s.Disagreement), 6);
         Assert.All(steps, static s => Assert.InRange(s.Disagreement, 0, Math.Log2(9)));
         Assert.All(steps, static s => Assert.InRange(s.Agreement, 0, 1));
-        Assert.StartsWith(" to be, that is", answer.Consensus.Text, StringComparison.Ordinal);
+        Assert.StartsWith(" to be", answer.Consensus.Text, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -52,7 +52,7 @@ public sealed class CollectiveThinkTests
     public async Task Nine_alike_do_not_disagree_and_the_specialised_do()
     {
         Cube alike = new("alike", static _ => SharedBirth.Birth.NewReader());
-        CollectiveAnswer one = await alike.CollectiveThinkAsync("The dog ran", new() { Bytes = 6 }, Stopping);
+        CollectiveAnswer one = await alike.CollectiveThinkAsync("The dog ran", new() { Bytes = 6, Learn = false }, Stopping);
         Assert.Equal(0, one.Consensus.Disagreement, 5);
         Assert.True(one.Consensus.Agreement is 0 or > .99 || one.Vertices.Select(static v => v.Agreement).Distinct().Count() == 1);
         CollectiveAnswer nine = await SharedBirth.Cube().CollectiveThinkAsync("What is 2+2? ", new() { Bytes = 6 }, Stopping);
@@ -68,7 +68,7 @@ public sealed class CollectiveThinkTests
         CollectiveAnswer first = await cube.CollectiveThinkAsync("4 + 4 = 8. 4 + 5 = 9. 5 + 5 = 10. What is 5+5? 10. ", new() { Bytes = 1, VertexBytes = 0 }, Stopping);
         CollectiveAnswer last = first;
         for (int i = 0; i < 4; i++) last = await cube.CollectiveThinkAsync("4 + 4 = 8. 4 + 5 = 9. 5 + 5 = 10. What is 5+5? 10. ", new() { Bytes = 1, VertexBytes = 0 }, Stopping);
-        Assert.True(last.Consensus.QuerySurprise < last.Vertices.Min(static v => v.Surprise) + .05, "the mixture is no worse than its best member");
+        Assert.True(last.Consensus.QuerySurprise < last.Vertices.Min(static v => v.Surprise) + .05, $"mixture {first.Consensus.QuerySurprise}, later {last.Consensus.QuerySurprise}, best member {last.Vertices.Min(static v => v.Surprise)}");
         Assert.True(last.Consensus.QuerySurprise < first.Consensus.QuerySurprise);
         CubeMixer mixer = new();
         float[] x = [2, 2, 2, 2, 2, 2, 2, 2, 2], twice = [4, 2, 2, 2, 2, 2, 2, 2, 2];
