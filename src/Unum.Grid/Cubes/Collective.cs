@@ -37,7 +37,7 @@ internal sealed class Collective
         Each(i =>
         {
             IByteModel mind = _minds[i];
-            mind.Learning = learn;
+            if (mind.Learning != learn) mind.Learning = learn;
             mind.Restart();
             heard[i] = new ushort[query.Length * 8];
             double bits = 0;
@@ -121,7 +121,7 @@ internal sealed class Collective
     private double Weight(int mind)
     {
         double all = 0;
-        ReadOnlySpan<float> first = _mixer.Weights.Slice(CubeMixer.Width, CubeShape.Minds);
+        ReadOnlySpan<float> first = _mixer.Weights[..CubeShape.Minds];
         for (int i = 0; i < first.Length; i++) all += first[i] * _trust[i];
         return all == 0 ? 1.0 / CubeShape.Minds : first[mind] * _trust[mind] / all;
     }

@@ -55,6 +55,23 @@ public sealed class Constellation(Func<string, Vertex, IByteModel> minds)
         return true;
     }
 
+    /// <summary>Takes in a cube that was loaded, and joins it with those of its former neighbours that are here.</summary>
+    /// <exception cref="ArgumentException">There is one of that name already.</exception>
+    public void Add(Cube cube, IReadOnlyList<(Vertex From, string Cube, Vertex To)> outward)
+    {
+        ArgumentNullException.ThrowIfNull(cube);
+        ArgumentNullException.ThrowIfNull(outward);
+        lock (_sync)
+        {
+            if (!_cubes.TryAdd(cube.Id, cube)) throw new ArgumentException($"There is a cube '{cube.Id}' already.", nameof(cube));
+        }
+
+        foreach ((Vertex from, string other, Vertex to) in outward)
+        {
+            if (TryFind(other, out Cube? neighbour)) cube.Connect(from, neighbour, to);
+        }
+    }
+
     /// <summary>Joins cubes in a row, SED of each with NWU of the next: the mission's chain.</summary>
     public static void Chain(IReadOnlyList<Cube> cubes)
     {

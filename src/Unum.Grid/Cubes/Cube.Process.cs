@@ -82,7 +82,7 @@ public sealed partial class Cube
     private double Hear(Vertex vertex, ReadOnlySpan<byte> message, bool learn)
     {
         IByteModel mind = _minds[(int)vertex];
-        mind.Learning = learn;
+        if (mind.Learning != learn) mind.Learning = learn;
         mind.Restart();
         ref float kappa = ref _kappas[(int)vertex];
         kappa += .01f * (RestingKappa - kappa);

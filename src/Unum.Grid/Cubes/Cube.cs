@@ -14,7 +14,7 @@ namespace Unum.Grid.Cubes;
 /// every mind conditioned on what was emitted.
 /// </para>
 /// One operation at a time works on a cube's minds; others wait their turn. A message holds one cube at a time, so rings of cubes
-/// cannot block one another. Safe to use from any thread. Memory: what the minds own, and about 20 KB.
+/// cannot block one another. Safe to use from any thread. Memory: what the minds own, and about 3 KB.
 /// </summary>
 public sealed partial class Cube
 {
@@ -57,7 +57,7 @@ public sealed partial class Cube
     public Coordinate Position { get; }
 
     /// <summary>Its PackML state: Idle when new; work takes it to Execute and, when the last is done, to Complete.</summary>
-    public PackMachine Machine { get; } = new();
+    public PackMachine Machine { get; private init; } = new();
 
     /// <summary>The cube's own kappa: its weight among its neighbours, 0.6 at rest.</summary>
     public float Kappa { get; private set; } = RestingKappa;

@@ -96,7 +96,7 @@ public sealed class GridInstance : IAsyncDisposable
     /// <inheritdoc cref="ApplyAsync(GridOperation, CancellationToken)"/>
     public async Task<OperationReceipt> ApplyAsync(GridOperation operation, GridApplyOptions options, CancellationToken cancellationToken = default)
     {
-        GridTask task = new([operation], options, cancellationToken);
+        GridTask task = new(operation, options, cancellationToken);
         _writer.Enqueue(task);
         return (await task.Written)[0];
     }
@@ -106,7 +106,7 @@ public sealed class GridInstance : IAsyncDisposable
     public Task<IReadOnlyList<OperationReceipt>> ApplyManyAsync(IReadOnlyList<GridOperation> operations, CancellationToken cancellationToken = default)
     {
         if (operations.Count == 0) return Task.FromResult<IReadOnlyList<OperationReceipt>>([]);
-        GridTask task = new([.. operations], new(), cancellationToken);
+        GridTask task = new([.. operations], cancellationToken);
         _writer.Enqueue(task);
         return task.Written;
     }

@@ -6,8 +6,11 @@ internal sealed class GridTask
     private readonly TaskCompletionSource<IReadOnlyList<OperationReceipt>> _written = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Operations of one caller: all in one frame.</summary>
-    public GridTask(IReadOnlyList<GridOperation> operations, GridApplyOptions options, CancellationToken cancellation) =>
-        (Operations, Options, Cancellation) = (operations, options, cancellation);
+    public GridTask(IReadOnlyList<GridOperation> operations, CancellationToken cancellation) => (Operations, Cancellation) = (operations, cancellation);
+
+    /// <summary>One operation, answered for by itself.</summary>
+    public GridTask(GridOperation operation, GridApplyOptions options, CancellationToken cancellation)
+        : this([operation], cancellation) => (IsOne, Options) = (true, options);
 
     /// <summary>Other work; called with what stopped the writer, or null.</summary>
     public GridTask(Action<Exception?> job) => Job = job;
@@ -25,8 +28,10 @@ internal sealed class GridTask
     /// <summary>Whether it can be cancelled between bricks.</summary>
     public bool IsLong => Operations is [GridOperation.Face { Operation: FaceOperation.Process or FaceOperation.Sync }];
 
-    /// <summary>Whether whether it may be done depends on what was done before.</summary>
-    public bool NeedsState => Options.When is not null || Operations is [GridOperation.Link];
+    private bool IsOne { get; }
+
+    /// <summary>Whether what was done before decides if it may be done.</summary>
+    public bool NeedsState => IsOne && (Options.When is not null || Operations[0] is GridOperation.Link);
 
     public void Done(IReadOnlyList<OperationReceipt> receipts) => _written.TrySetResult(receipts);
 

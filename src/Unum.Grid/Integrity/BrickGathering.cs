@@ -54,6 +54,7 @@ internal sealed class BrickGathering(int blocks, int bricks)
 
     private static byte[]? LinksOf(BlockArray from, ReadOnlySpan<Coordinate> at)
     {
+        if (from.LinkCount == 0) return null;
         List<(int, IReadOnlyList<uint>)>? links = null;
         foreach (Coordinate one in at)
         {

@@ -18,7 +18,7 @@ public sealed class MerkleTree
     /// <summary>Levels above the bricks: 8^7 bricks.</summary>
     public const int Levels = 7;
 
-    private const int BatchMessages = 1024, BatchBlocks = 8192;
+    private const int BatchMessages = 512, BatchBlocks = 2048;
 
     private readonly HashPages[] _levels = new HashPages[Levels + 1];
     private readonly HashBatch _batch = new(BatchMessages);

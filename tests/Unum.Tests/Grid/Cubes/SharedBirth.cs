@@ -10,5 +10,9 @@ internal static class SharedBirth
     public static BirthModel Birth { get; } = BirthModel.Train(Encoding.UTF8.GetBytes(string.Concat(
         Enumerable.Range(0, 40).Select(static i => $"The cat sat on mat {i % 7} and the dog ran to gate {i % 5}. To be, or not to be, that is the question. "))));
 
-    public static Cube Cube(string id = "c") => new(id, static _ => new OffspringModel(Birth, OffspringModel.LeastBytes));
+    public static CubeMinds Minds { get; } = new(Birth);
+
+    public static Cube Cube(string id = "c") => new(id, Minds.Make);
+
+    public static Constellation Constellation() => new(static (_, vertex) => Minds.Make(vertex));
 }

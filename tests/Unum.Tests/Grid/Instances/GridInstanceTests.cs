@@ -40,7 +40,13 @@ public sealed class GridInstanceTests
         Assert.Equal(sequence, resumed.Sequence);
         Assert.Equal(root, resumed.LastCommit!.Root);
         Assert.Equal(chain, resumed.History(resumed.Sequence, 1)[0].Chain);
-        Assert.Equal(root, resumed.Read(blocks => new MerkleTree().Commit(blocks, resumed.Minds!.Digest(), out _)));
+        Assert.Equal(root, resumed.Read(blocks =>
+        {
+            using MemoryStream copy = new();
+            blocks.Save(copy);
+            copy.Position = 0;
+            return new MerkleTree().Commit(BlockArray.Load(copy, TimeProvider.System), resumed.Minds!.Digest(), out _);
+        }));
         Assert.True((await resumed.VerifyAsync()).Sound);
     }
 

@@ -37,7 +37,7 @@ public sealed class GridOperationTests
     {
         Random random = new(11);
         int accepted = 0;
-        for (int i = 0; i < 200_000; i++)
+        for (int i = 0; i < 60_000; i++)
         {
             byte[] bytes;
             if (i % 2 == 0)
@@ -64,7 +64,7 @@ public sealed class GridOperationTests
             }
         }
 
-        Assert.True(accepted > 10_000, "the fuzzer reaches past the first checks");
+        Assert.True(accepted > 3_000, "the fuzzer reaches past the first checks");
     }
 
     [Fact]
