@@ -43,6 +43,9 @@ internal static class CommandTree
         UpCommand.Join(),
         SenseCommand.Build(),
         FemtoCommand.Build(),
+        GridCommand.Build(),
+        CubeCommand.Build(),
+        DemoCommand.Build(),
         SettingsCommand.Build(),
         Bench(),
     };

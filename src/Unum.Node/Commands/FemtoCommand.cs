@@ -9,7 +9,7 @@ namespace Unum.Node.Commands;
 /// <summary><c>unum femto</c>: small minds that read bytes.</summary>
 internal static class FemtoCommand
 {
-    public static Command Build() => new("femto", "Minds of at most 4 MB that read any bytes: compress, expand, score, train, complete, classify.")
+    public static Command Build() => new("femto", "Minds of at most 4 MB that read any bytes: compress, expand, score, train, complete, classify, serve.")
     {
         Compress(),
         Expand(),
@@ -17,6 +17,7 @@ internal static class FemtoCommand
         FemtoMindCommands.Train(),
         FemtoMindCommands.Complete(),
         FemtoMindCommands.Classify(),
+        FemtoServeCommand.Build(),
     };
 
     private static Command Compress()

@@ -1,0 +1,52 @@
+namespace Unum.Grid.Cubes;
+
+/// <summary>
+/// CENTRAL's integration: gated logistic mixing (Mattern 2013) of nine bit probabilities, learned from every bit that is read.
+/// <para>p = squash(sum_i w_i(node) k_i stretch(p_i)), k_i = kappa_i / mean kappa; w_i += rate (bit - p) k_i stretch(p_i).</para>
+/// One row of weights for each node of a byte's bit tree, 16 floats wide. At first every weight is 1/9: the normalised geometric mean.
+/// </summary>
+internal sealed class CubeMixer
+{
+    /// <summary>Floats in a row: nine and padding.</summary>
+    public const int Width = 16;
+
+    /// <summary>Counted memory.</summary>
+    public const int Bytes = 256 * Width * sizeof(float);
+
+    private const float Rate = .02f;
+
+    private readonly float[] _weights = new float[256 * Width];
+
+    /// <summary>A mixer that trusts all alike.</summary>
+    public CubeMixer()
+    {
+        for (int node = 0; node < 256; node++) _weights.AsSpan(node * Width, CubeShape.Minds).Fill(1f / CubeShape.Minds);
+    }
+
+    /// <summary>All weights, for saving.</summary>
+    public Span<float> Weights => _weights;
+
+    /// <summary>The logistic domain, limited to what a probability of one 65536th can say.</summary>
+    public static float Stretch(float p)
+    {
+        p = Math.Clamp(p, 1f / 65536, 65535f / 65536);
+        return MathF.Log(p / (1 - p));
+    }
+
+    /// <summary>Mixed probability of a 1 at a node; <paramref name="x"/> holds nine k_i stretch(p_i).</summary>
+    public float Mix(int node, ReadOnlySpan<float> x)
+    {
+        ReadOnlySpan<float> w = _weights.AsSpan(node * Width, CubeShape.Minds);
+        float sum = 0;
+        for (int i = 0; i < w.Length; i++) sum += w[i] * x[i];
+        return Math.Clamp(1 / (1 + MathF.Exp(-sum)), 1f / 65536, 65535f / 65536);
+    }
+
+    /// <summary>Learns from the bit that came.</summary>
+    public void Learn(int node, ReadOnlySpan<float> x, float p, int bit)
+    {
+        Span<float> w = _weights.AsSpan(node * Width, CubeShape.Minds);
+        float step = Rate * (bit - p);
+        for (int i = 0; i < w.Length; i++) w[i] += step * x[i];
+    }
+}
