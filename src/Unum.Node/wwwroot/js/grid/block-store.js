@@ -93,6 +93,13 @@ export class BlockStore {
     return true;
   }
 
+  /** Mean kappa of the blocks held; null when there is none. */
+  meanKappa() {
+    let sum = 0;
+    for (let i = 0; i < this.count; i++) sum += this.data[4 * i + 1];
+    return this.count === 0 ? null : sum / this.count;
+  }
+
   /** Least and greatest value held; null when there is none. */
   valueRange() {
     let low = Infinity, high = -Infinity;

@@ -133,8 +133,9 @@ class Page {
 
   /** The sentence at the top. */
   head(figures) {
-    const active = figures.active_blocks ?? figures.blocks ?? null;
-    const kappa = figures.avg_kappa ?? figures.kappa ?? figures['avg_κ'] ?? null;
+    const mine = figures.instances?.find(one => one.instance_id === this.instance);
+    const active = mine?.active_blocks ?? figures.active_blocks ?? null;
+    const kappa = this.store.meanKappa();
     this.space.setTotal(active);
     if (active !== null && this.dims) {
       const all = this.dims.reduce((a, b) => a * b, 1);
@@ -146,7 +147,7 @@ class Page {
     meter.style.setProperty('--value', String(Math.max(0, Math.min(1, kappa ?? 0))));
     meter.style.setProperty('--threshold', '.6');
     meter.setAttribute('aria-valuenow', String(Number((kappa ?? 0).toFixed(3))));
-    const facts = [['Memory', figures.bytes ?? figures.memory_bytes, 'B'], ['Cubes', figures.cubes, ''], ['Ledger', figures.ledger_height ?? this.ledger.height, ''], ['Minds', figures.minds, '']]
+    const facts = [['Grid’s memory', mine?.bytes ?? figures.bytes, 'B'], ['Bytes a block', active > 0 ? (mine?.bytes ?? figures.bytes) / active : null, ''], ['Cubes', figures.cubes, ''], ['Ledger', figures.ledger_height, '']]
       .filter(([, value]) => typeof value === 'number');
     $('facts').replaceChildren(...facts.map(([name, value, unit]) => el('div', {}, el('dt', {}, name), el('dd', {}, reading(value, unit)))));
     setText($('vitals'), `${this.instance} · ${this.dims?.join(' × ') ?? ''}`);

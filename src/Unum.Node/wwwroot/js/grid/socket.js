@@ -36,13 +36,11 @@ export class Socket {
   want(key, message) {
     const before = this.wanted.get(key);
     if (before && message && JSON.stringify(before) === JSON.stringify(message)) return;
-    if (before) this.say({ ...before, action: 'unsubscribe' });
-    if (message) {
-      this.wanted.set(key, message);
-      this.say(message);
-    } else {
-      this.wanted.delete(key);
-    }
+    if (message) this.wanted.set(key, message);
+    else this.wanted.delete(key);
+    // The server keeps one subscription for each thing watched: only another thing has to be ended.
+    if (before && (!message || watched(before) !== watched(message))) this.say({ action: 'unsubscribe', ...JSON.parse(watched(before)) });
+    if (message) this.say(message);
   }
 
   say(message) {
@@ -84,3 +82,6 @@ export class Socket {
     this.timer = setTimeout(() => this.open(), pause * (.8 + Math.random() * .4));
   }
 }
+
+/** What a subscription watches, its box aside. */
+function watched({ topic, cube_id, instance_id }) { return JSON.stringify({ topic, cube_id, instance_id }); }
