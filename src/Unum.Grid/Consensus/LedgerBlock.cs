@@ -2,11 +2,12 @@ namespace Unum.Grid.Consensus;
 
 /// <summary>
 /// A block: a batch of operations on top of a parent. Immutable; its hash is SHA-256 over round, height, parent round, parent hash and the
-/// operations in order, each with its name and length, in the layout of <see cref="WireCodec"/>.
+/// operations in order, each with its name and length, in the layout of <c>Wire.WireCodec</c>.
 /// </summary>
 public sealed class LedgerBlock
 {
     private BlockHash? _hash;
+    private HashSet<OperationId>? _ids;
 
     /// <summary>A block.</summary>
     /// <param name="round">Round in which it is proposed, from 1.</param>
@@ -39,5 +40,17 @@ public sealed class LedgerBlock
     public IReadOnlyList<LedgerOperation> Operations { get; }
 
     /// <summary>Its hash, computed once.</summary>
-    public BlockHash Hash => _hash ??= WireCodec.HashOf(this);
+    public BlockHash Hash => _hash ??= Wire.WireCodec.HashOf(this);
+
+    /// <summary>Whether it has an operation of this name.</summary>
+    public bool Contains(OperationId id)
+    {
+        if (Operations.Count > 8) return (_ids ??= [.. Operations.Select(o => o.Id)]).Contains(id);
+        foreach (LedgerOperation operation in Operations)
+        {
+            if (operation.Id == id) return true;
+        }
+
+        return false;
+    }
 }

@@ -4,20 +4,35 @@ using Unum.Grid.Storage;
 
 namespace Unum.Grid.Instances;
 
-/// <summary>One grid that lasts: every operation is in its history before it is acknowledged.</summary>
+/// <summary>
+/// One grid that lasts. One writer takes operations in the order in which they come, many readers read between its turns. An operation is acknowledged when it
+/// is in the history and durable; the state is what the history leads to, so that a crash loses nothing acknowledged: snapshot plus the entries after it come
+/// to the same Merkle root. Objects in the store: instances/ID/history, history.index, snapshot.
+/// </summary>
 public sealed class GridInstance : IAsyncDisposable
 {
-    private readonly Lock _gate = new();
+    private readonly IGridStore _store;
     private readonly GridOptions _options;
-    private readonly List<GridChangeFeed> _feeds = [];
-    private readonly IFaceWork? _work;
-    private long _sequence;
+    private readonly GridState _state;
+    private readonly Journal _journal;
+    private readonly GridWriter _writer;
+    private readonly TurnGate _gate = new();
+    private readonly GridFeeds _feeds;
+    private readonly Task _running;
+    private Task _snapshot = Task.CompletedTask;
 
-    internal GridInstance(string id, GridTemplate template, GridOptions options)
+    internal GridInstance(string id, string templateId, IGridStore store, GridOptions options, Journal journal, GridReplay replay)
     {
-        (Id, TemplateId, Dimensions, _options) = (id, template.Id, template.Dimensions, options);
-        Blocks = new(template.Dimensions, options.Time);
-        _work = options.FaceWork?.Invoke(Dimensions);
+        (Id, TemplateId, _store, _options, _journal, _state) = (id, templateId, store, options, journal, replay.State);
+        _feeds = new(Dimensions);
+        _writer = new(_state, journal, _gate, options, _feeds.Publish)
+        {
+            LastCommit = replay.Commit,
+            SinceCommit = journal.LastSequence - (replay.Commit?.Sequence + 1 ?? -1),
+            SinceSnapshot = replay.Replayed,
+            SnapshotDue = () => _ = StartSnapshot(),
+        };
+        _running = Task.Run(_writer.RunAsync);
     }
 
     /// <summary>Its name.</summary>
@@ -27,114 +42,199 @@ public sealed class GridInstance : IAsyncDisposable
     public string TemplateId { get; }
 
     /// <summary>Its size.</summary>
-    public Dimensions Dimensions { get; }
+    public Dimensions Dimensions => _state.Dimensions;
 
     /// <summary>Its blocks: touch them only inside <see cref="Read{T}"/>, and never write.</summary>
-    public BlockArray Blocks { get; }
+    public BlockArray Blocks => _state.Blocks;
 
-    /// <summary>The last operation of its history.</summary>
-    public long Sequence => Interlocked.Read(ref _sequence);
+    /// <summary>Its minds as the caller's <see cref="GridOptions.FaceWork"/> made them; null when it has none. Only inside <see cref="Read{T}"/>.</summary>
+    public IFaceWork? Minds => _state.Work;
+
+    /// <summary>The last entry of its history.</summary>
+    public long Sequence => _journal.LastSequence;
+
+    /// <summary>Bytes of its history.</summary>
+    public long HistoryBytes => _journal.Length;
+
+    /// <summary>Memory of its Merkle tree in bytes.</summary>
+    public long TreeBytes => Read(_ => _state.Tree.Bytes);
 
     /// <summary>The last Merkle commit; null before the first.</summary>
-    public GridCommit? LastCommit { get; private set; }
+    public GridCommit? LastCommit => _writer.LastCommit;
 
-    /// <summary>Reads while nobody writes. Keep it short: a writer waits for it.</summary>
-    /// <exception cref="GridBusyException">The writer did not let it in within the patience.</exception>
+    /// <summary>Why nothing is written any more; null while all is well.</summary>
+    public string? Trouble => _writer.Stopped?.Message;
+
+    /// <summary>Reads while nobody writes. Keep it short: the writer waits for it. Not to be nested.</summary>
+    /// <exception cref="GridBusyException">The writer did not let it in within <see cref="GridOptions.ReadPatience"/>.</exception>
     public T Read<T>(Func<BlockArray, T> read)
     {
-        lock (_gate) return read(Blocks);
-    }
-
-    /// <summary>Applies an operation; when the task ends it is durable and seen by readers.</summary>
-    /// <exception cref="ArgumentException">It does not fit this grid; says why. Nothing was written.</exception>
-    /// <exception cref="GridBusyException">Too many operations wait.</exception>
-    public Task<OperationReceipt> ApplyAsync(GridOperation operation, CancellationToken cancellationToken = default) => ApplyAsync(operation, new(), cancellationToken);
-
-    /// <summary>Applies an operation under a condition, or with progress.</summary>
-    public Task<OperationReceipt> ApplyAsync(GridOperation operation, GridApplyOptions options, CancellationToken cancellationToken = default)
-    {
-        lock (_gate)
+        if (!_gate.TryEnterRead(_options.ReadPatience)) throw new GridBusyException(FormattableString.Invariant($"A long operation kept '{Id}' busy for {_options.ReadPatience.TotalSeconds} s; try again later."));
+        try
         {
-            long now = _options.Time.GetUtcNow().ToUnixTimeMilliseconds();
-            if (options.When?.Invoke(Blocks) == false) return Task.FromResult(new OperationReceipt(_sequence, default, 0, now) { Applied = false });
-            (long touched, FaceWorkResult? work) = Apply(operation, new(stop: () => cancellationToken.IsCancellationRequested, progress: options.Progress));
-            _sequence++;
-            return Task.FromResult(new OperationReceipt(_sequence, default, touched, now) { Work = work });
+            return read(_state.Blocks);
+        }
+        finally
+        {
+            _gate.ExitRead();
         }
     }
 
-    /// <summary>Applies operations as one entry group: all of them are durable, or none.</summary>
-    public async Task<IReadOnlyList<OperationReceipt>> ApplyManyAsync(IReadOnlyList<GridOperation> operations, CancellationToken cancellationToken = default)
+    /// <summary>Applies an operation; when the task ends it is durable and seen by readers.</summary>
+    /// <param name="operation">What.</param>
+    /// <param name="cancellationToken">
+    /// Before its turn: nothing is done and the task is cancelled. During process and sync of a face: it ends after the brick under way, and the receipt says so.
+    /// </param>
+    /// <exception cref="ArgumentException">It does not fit this grid; says why. Nothing was written.</exception>
+    /// <exception cref="InvalidOperationException">A link between blocks that are not both active. Nothing was written.</exception>
+    /// <exception cref="NotSupportedException">It needs minds, and there are none.</exception>
+    /// <exception cref="GridBusyException">Too many operations wait.</exception>
+    /// <exception cref="IOException">The store failed, now or before: open the grid again.</exception>
+    public Task<OperationReceipt> ApplyAsync(GridOperation operation, CancellationToken cancellationToken = default) => ApplyAsync(operation, new(), cancellationToken);
+
+    /// <summary>Applies an operation under a condition, or with progress.</summary>
+    /// <inheritdoc cref="ApplyAsync(GridOperation, CancellationToken)"/>
+    public async Task<OperationReceipt> ApplyAsync(GridOperation operation, GridApplyOptions options, CancellationToken cancellationToken = default)
     {
-        List<OperationReceipt> receipts = [];
-        foreach (GridOperation operation in operations) receipts.Add(await ApplyAsync(operation, cancellationToken));
-        return receipts;
+        GridTask task = new([operation], options, cancellationToken);
+        _writer.Enqueue(task);
+        return (await task.Written)[0];
     }
 
-    /// <summary>Hashes what changed since the last commit into a new root.</summary>
-    public Task<GridCommit> CommitAsync(CancellationToken cancellationToken = default)
+    /// <summary>Applies operations as one group: all of them are durable, or none. A link between blocks that are not active by then does nothing.</summary>
+    /// <inheritdoc cref="ApplyAsync(GridOperation, CancellationToken)"/>
+    public Task<IReadOnlyList<OperationReceipt>> ApplyManyAsync(IReadOnlyList<GridOperation> operations, CancellationToken cancellationToken = default)
     {
-        lock (_gate) return Task.FromResult(LastCommit = new(_sequence, default, Blocks.Count, 0));
+        if (operations.Count == 0) return Task.FromResult<IReadOnlyList<OperationReceipt>>([]);
+        GridTask task = new([.. operations], new(), cancellationToken);
+        _writer.Enqueue(task);
+        return task.Written;
     }
+
+    /// <summary>Hashes what changed since the last commit into a new root, and writes it into the history.</summary>
+    public Task<GridCommit> CommitAsync(CancellationToken cancellationToken = default) => AloneAsync(_writer.Commit, cancellationToken);
 
     /// <summary>Commits, and proves what a block holds or that it is not active.</summary>
-    public async Task<MerkleProof> ProveAsync(Coordinate at, CancellationToken cancellationToken = default)
+    /// <exception cref="ArgumentOutOfRangeException">It is outside the grid.</exception>
+    public Task<MerkleProof> ProveAsync(Coordinate at, CancellationToken cancellationToken = default)
     {
-        GridCommit commit = await CommitAsync(cancellationToken);
-        return Read(blocks => blocks.TryGetBlock(at, out Block block)
-            ? new MerkleProof { At = at, Dimensions = Dimensions, Active = true, Root = commit.Root, Value = block.Value, Kappa = block.Kappa }
-            : new MerkleProof { At = at, Dimensions = Dimensions, Active = false, Root = commit.Root });
+        Dimensions.Check(at);
+        return AloneAsync(
+            () =>
+            {
+                _writer.Commit();
+                return _state.Tree.Prove(_state.Blocks, _state.Work?.Digest() ?? default, at);
+            },
+            cancellationToken);
     }
 
-    /// <summary>Checks the whole history, the snapshots, the index and the memory against their hashes.</summary>
-    public Task<VerifyReport> VerifyAsync(CancellationToken cancellationToken = default) => Task.FromResult(new VerifyReport(_sequence, 0, []));
+    /// <summary>Checks the whole history, its index, the snapshot and the memory against their hashes. Writers wait for the memory's part.</summary>
+    public async Task<VerifyReport> VerifyAsync(CancellationToken cancellationToken = default)
+    {
+        List<GridDamage> damage = [];
+        int bricks = await AloneAsync(
+            () =>
+            {
+                IReadOnlyList<int> damaged = _state.Tree.Damaged(_state.Blocks, out int seen, out bool nodes);
+                foreach (int code in damaged)
+                    damage.Add(new("memory", -1, -1, FormattableString.Invariant($"The brick at {Brick.OriginOf(code)} is not what was committed.")));
+                if (nodes) damage.Add(new("memory", -1, -1, "A node of the Merkle tree was not the hash of its children."));
+                return seen;
+            },
+            cancellationToken);
+        long entries = await Task.Run(() => _journal.Check(damage), cancellationToken);
+        await _snapshot;
+        await Task.Run(CheckSnapshot, cancellationToken);
+        return new(entries, bricks, damage);
 
-    /// <summary>Writes a snapshot, so that the next start has less to replay.</summary>
-    public Task SnapshotAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+        void CheckSnapshot()
+        {
+            try
+            {
+                string name = GridReplay.SnapshotOf(Id);
+                if (_store.List(name).Contains(name)) SealedObject.Read(_store, name);
+            }
+            catch (GridDamagedException found)
+            {
+                damage.Add(found.Damage);
+            }
+        }
+    }
 
-    /// <summary>The history from an operation on.</summary>
-    public IReadOnlyList<GridHistoryEntry> History(long fromSequence, int most) => [];
+    /// <summary>Writes a snapshot, so that the next start has less to replay. Writers wait only while the state is copied, not while it is written.</summary>
+    public async Task SnapshotAsync(CancellationToken cancellationToken = default) => await await AloneAsync(StartSnapshot, cancellationToken);
+
+    /// <summary>The history from an entry on. The part that is read is checked by <see cref="VerifyAsync"/>, not here.</summary>
+    /// <param name="fromSequence">The first entry; 0 is the beginning.</param>
+    /// <param name="most">At most so many.</param>
+    public IReadOnlyList<GridHistoryEntry> History(long fromSequence, int most)
+    {
+        List<GridHistoryEntry> entries = [];
+        if (fromSequence > Sequence || most <= 0) return entries;
+        _journal.Read(Math.Max(0, fromSequence), _ => entries.Count < most, (in JournalFrame frame) =>
+        {
+            ByteReader reader = new(frame.Payload);
+            for (long sequence = frame.First; reader.Left > 0 && entries.Count < most; sequence++)
+            {
+                GridHistoryEntry entry = HistoryEntry.Read(ref reader, sequence, frame.Time, frame.Chain);
+                if (sequence >= fromSequence) entries.Add(entry);
+            }
+        });
+        return entries;
+    }
 
     /// <summary>Watches a region.</summary>
     /// <param name="low">Lowest corner.</param>
     /// <param name="high">Highest corner, included.</param>
-    /// <param name="capacity">Changes that may wait to be read.</param>
-    public GridChangeFeed Subscribe(Coordinate low, Coordinate high, int capacity = 1024)
+    /// <param name="capacity">Changes that may wait to be read; who falls behind is told to resync.</param>
+    /// <exception cref="ArgumentException">A corner is outside the grid, or the box is turned round.</exception>
+    public GridChangeFeed Subscribe(Coordinate low, Coordinate high, int capacity = 1024) => _feeds.Subscribe(low, high, capacity);
+
+    /// <summary>Does what waits, and closes the history.</summary>
+    public async ValueTask DisposeAsync()
     {
-        GridChangeFeed feed = new(low, high, capacity, closed =>
-        {
-            lock (_feeds) _feeds.Remove(closed);
-        });
-        lock (_feeds) _feeds.Add(feed);
-        return feed;
+        _writer.Close();
+        await _running;
+        await _snapshot.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _feeds.Dispose();
+        _journal.Dispose();
     }
 
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    private (long Touched, FaceWorkResult? Work) Apply(GridOperation operation, FaceTurns turns)
-    {
-        switch (operation)
+    /// <summary>The state as a template keeps it.</summary>
+    internal Task<(byte[] Content, long Blocks, Hash256 Root)> CopyAsync(CancellationToken cancellationToken) => AloneAsync(
+        () =>
         {
-            case GridOperation.Activate o: Blocks.Activate(o.At, o.Value); return (1, null);
-            case GridOperation.Set o: Blocks.Set(o.At, o.Value); return (1, null);
-            case GridOperation.Deactivate o: return (Blocks.Deactivate(o.At) ? 1 : 0, null);
-            case GridOperation.SetMany o: Blocks.InsertMany(o.At.Span, o.Values.Span); return (o.At.Length, null);
-            case GridOperation.Link o: Blocks.Link(o.Source, o.Target); return (1, null);
-            case GridOperation.Unlink o: Blocks.Unlink(o.Source, o.Target); return (1, null);
-            case GridOperation.SetKappas o:
-                for (int i = 0; i < o.At.Length; i++) Blocks.SetKappa(o.At.Span[i], o.Kappas.Span[i]);
-                return (o.At.Length, null);
-            case GridOperation.Face { Operation: FaceOperation.Activate } o: return (Blocks.ActivateFace(o.Plane, o.Index, o.Value), null);
-            case GridOperation.Face { Operation: FaceOperation.Deactivate } o: return (Blocks.DeactivateFace(o.Plane, o.Index), null);
-            case GridOperation.Face { Operation: FaceOperation.Process } o: return Worked(Work.ProcessFace(Blocks, o.Plane, o.Index, o.Text, turns));
-            case GridOperation.Face o: return Worked(Work.SyncFace(Blocks, o.Plane, o.Index, turns));
-            case GridOperation.Process o: return Worked(Work.Process(Blocks, o.At, o.Text));
-            default: throw new ArgumentException("Unknown operation.", nameof(operation));
-        }
+            GridCommit commit = _writer.Commit();
+            return (_state.Save(-1, default, commit.Root), commit.Blocks, commit.Root);
+        },
+        cancellationToken);
+
+    /// <summary>Copies the state (the writer's thread), then writes it beside whatever comes next.</summary>
+    private Task StartSnapshot()
+    {
+        if (!_snapshot.IsCompleted) return _snapshot;
+        GridCommit commit = _writer.Commit();
+        byte[] content = _state.Save(_journal.LastSequence, _journal.Chain, commit.Root);
+        _writer.SinceSnapshot = 0;
+        return _snapshot = Task.Run(() => _store.Replace(GridReplay.SnapshotOf(Id), SealedObject.Seal(content)));
     }
 
-    private IFaceWork Work => _work ?? throw new ArgumentException("This grid has no minds.");
-
-    private static (long Touched, FaceWorkResult? Work) Worked(FaceWorkResult result) => (result.Processed, result);
+    private async Task<T> AloneAsync<T>(Func<T> work, CancellationToken cancellationToken)
+    {
+        TaskCompletionSource<T> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _writer.Enqueue(new(stopped =>
+        {
+            try
+            {
+                if (stopped is not null) done.TrySetException(stopped);
+                else if (cancellationToken.IsCancellationRequested) done.TrySetCanceled(cancellationToken);
+                else done.TrySetResult(work());
+            }
+            catch (Exception failed)
+            {
+                done.TrySetException(failed);
+            }
+        }));
+        return await done.Task;
+    }
 }

@@ -16,8 +16,12 @@ public interface IFaceWork
     /// <exception cref="ArgumentException">It is too long or not readable; says why.</exception>
     void Check(string text);
 
-    /// <summary>One block's mind reads a text; an inactive block's does too (it wakes up).</summary>
-    FaceWorkResult Process(BlockArray blocks, Coordinate at, string text);
+    /// <summary>One block's mind reads a text; an inactive block wakes up for it.</summary>
+    /// <param name="blocks">The grid.</param>
+    /// <param name="at">The block.</param>
+    /// <param name="text">What it reads.</param>
+    /// <param name="milliseconds">The time of the operation: the activation time of a block that wakes up.</param>
+    FaceWorkResult Process(BlockArray blocks, Coordinate at, string text, long milliseconds);
 
     /// <summary>The mind of every active block of a face reads a text.</summary>
     FaceWorkResult ProcessFace(BlockArray blocks, Plane plane, int index, string text, FaceTurns turns);

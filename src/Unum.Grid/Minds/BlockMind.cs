@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Unum.Grid.Minds;
 
 /// <summary>
-/// Layout of one block's mind: 16 bytes of context, right-aligned | its length 1 | 0 | steps of learning 2, saturating | z, one
-/// signed byte each.
+/// Layout of one block's mind: 16 bytes of context, right-aligned | its length 1 | 0 x 3 | steps of learning 4 | z, one signed byte
+/// each. A multiple of 8 bytes.
 /// </summary>
 internal static class BlockMind
 {
@@ -12,7 +12,7 @@ internal static class BlockMind
     public const int Context = 16;
 
     /// <summary>Bytes before z.</summary>
-    public const int HeaderBytes = Context + 4;
+    public const int HeaderBytes = Context + 8;
 
     /// <summary>Makes a record a newborn: a line has just begun, nothing is learned.</summary>
     public static void Birth(Span<byte> record)
@@ -25,15 +25,11 @@ internal static class BlockMind
     /// <summary>How many bytes of context are known, 1 to 16.</summary>
     public static int Known(ReadOnlySpan<byte> record) => record[Context];
 
-    /// <summary>Steps of learning so far, at most 65535.</summary>
-    public static ushort Steps(ReadOnlySpan<byte> record) => BinaryPrimitives.ReadUInt16LittleEndian(record[(Context + 2)..]);
+    /// <summary>Steps of learning so far.</summary>
+    public static uint Steps(ReadOnlySpan<byte> record) => BinaryPrimitives.ReadUInt32LittleEndian(record[(Context + 4)..]);
 
     /// <summary>One step more.</summary>
-    public static void CountStep(Span<byte> record)
-    {
-        ushort steps = Steps(record);
-        if (steps < ushort.MaxValue) BinaryPrimitives.WriteUInt16LittleEndian(record[(Context + 2)..], (ushort)(steps + 1));
-    }
+    public static void CountStep(Span<byte> record) => BinaryPrimitives.WriteUInt32LittleEndian(record[(Context + 4)..], Steps(record) + 1);
 
     /// <summary>Moves the context on over a text of at most 16 bytes.</summary>
     public static void Remember(Span<byte> record, ReadOnlySpan<byte> text)
