@@ -3,7 +3,7 @@
 import { date, setText, time } from '../format.js';
 import { instant } from './block-store.js';
 import { number } from './colours.js';
-import { $, attempt, el, fault, onSubmit } from './dom.js';
+import { $, attempt, el, fault, onSubmit, visible } from './dom.js';
 import { checkProof, shortHash } from './proof.js';
 
 const MOST_SAID = 6;
@@ -134,7 +134,7 @@ export class BlockPanel extends EventTarget {
     const answer = await this.page.api.post('/llm/process', { ...this.query(), text });
     if (at !== this.at) return;
     const kappa = answer.kappa ?? answer['κ'];
-    this.said.prepend(el('li', {}, el('p', { class: 'asked' }, text), el('p', { class: 'answer' }, answer.result === '' ? 'nothing' : answer.result),
+    this.said.prepend(el('li', {}, el('p', { class: 'asked' }, text), el('p', { class: 'answer' }, visible(answer.result) || 'nothing'),
       el('p', { class: 'figures' }, `surprise ${answer.surprise.toFixed(2)} bits per byte`, kappa === undefined ? '' : ` · κ ${kappa.toFixed(4)}`)));
     while (this.said.childElementCount > MOST_SAID) this.said.lastElementChild.remove();
     this.text.select();

@@ -1,7 +1,7 @@
 // A cube: its drawing, its state machine, text to one mind, a question to all nine.
 
 import { setText } from '../format.js';
-import { $, attempt, el, fault, onSubmit, options } from './dom.js';
+import { $, attempt, el, fault, onSubmit, options, visible } from './dom.js';
 import { CubePicture, NINE } from './cube-picture.js';
 
 const PATH = ['Idle', 'Starting', 'Execute', 'Completing', 'Complete'];
@@ -118,7 +118,7 @@ export class CubePanel {
     const figure = (name, value, what) => value === undefined || value === null ? null : el('div', {}, el('dt', {}, name), el('dd', {}, value), what ? el('dd', { class: 'sub' }, what) : null);
     $('consensus').replaceChildren(
       el('p', { class: 'eyebrow' }, 'Together they say'),
-      el('p', { class: 'consensus-text' }, consensus.text === '' ? '(nothing)' : consensus.text),
+      el('p', { class: 'consensus-text' }, visible(consensus.text) || '(nothing)'),
       el('dl', { class: 'figures' },
         figure('Probability', consensus.probability?.toFixed(3), 'of each byte, mean'),
         figure('Agreement', consensus.agreement === undefined ? null : `${Math.round(consensus.agreement * 100)} %`, 'would have said it too'),
@@ -135,7 +135,7 @@ export class CubePanel {
     $('answer-rows').replaceChildren(...rows.map(row => {
       const bar = row.weight === undefined ? null : el('span', { class: 'weight', title: `share in the answer: ${row.weight.toFixed(3)}` });
       bar?.style.setProperty('--value', String(Math.max(0, row.weight / heavy)));
-      return el('tr', {}, el('th', { scope: 'row', class: 'vertex' }, row.vertex, bar), el('td', { class: 'said' }, row.text === null ? el('span', { class: 'empty' }, `heard it, ${row.hop === 1 ? 'one edge' : `${row.hop} edges`} away`) : row.text === '' ? el('span', { class: 'empty' }, 'nothing') : row.text),
+      return el('tr', {}, el('th', { scope: 'row', class: 'vertex' }, row.vertex, bar), el('td', { class: 'said' }, row.text === null ? el('span', { class: 'empty' }, `heard it, ${row.hop === 1 ? 'one edge' : `${row.hop} edges`} away`) : visible(row.text) || el('span', { class: 'empty' }, 'nothing')),
         el('td', { class: 'end' }, Number.isFinite(row.surprise) ? row.surprise.toFixed(2) : '–'), el('td', { class: 'end' }, Number.isFinite(row.kappa) ? row.kappa.toFixed(3) : '–'));
     }));
   }

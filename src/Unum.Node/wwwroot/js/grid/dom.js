@@ -14,6 +14,11 @@ export function svg(tag, attributes = {}, ...children) {
   return fill(document.createElementNS(SVG, tag), attributes, children);
 }
 
+/** What a mind wrote, as it can be shown: line ends and bytes that are no characters become signs. */
+export function visible(text) {
+  return text.replace(/\r?\n/g, ' ↵ ').replace(/[\u0000-\u001f\u007f-\u009f]/g, '·').replace(/\ufffd+/g, '\ufffd').replace(/ {2,}/g, ' ').trim();
+}
+
 /** Says an error in its place, in the server's own words; null takes it away. */
 export function fault(element, error) {
   element.hidden = !error;

@@ -1,7 +1,7 @@
 // Operations on a whole face: activate, process, sync, with what they have done so far and a way to stop them.
 
 import { setText, span } from '../format.js';
-import { $, el, fault, onSubmit } from './dom.js';
+import { $, el, fault, onSubmit, visible } from './dom.js';
 
 const MOST_LOGGED = 6;
 const AXES = ['x', 'y', 'z'];
@@ -65,7 +65,7 @@ export class FacePanel extends EventTarget {
         Number.isFinite(answer.surprise) && operation === 'process' ? `surprise ${answer.surprise.toFixed(2)} bits per byte` : null].filter(Boolean).join(' · ');
       setText($('face-said'), `${done}: ${words}`);
       $('face-log').prepend(el('li', {}, el('strong', {}, `${operation} ${plane} = ${index}`), ` ${words}`, answer.status === 'cancelled' ? ' · cancelled' : '',
-        answer.text ? el('span', { class: 'answer' }, `“${answer.text}”`) : null));
+        answer.text ? el('span', { class: 'answer' }, `“${visible(answer.text)}”`) : null));
       while ($('face-log').childElementCount > MOST_LOGGED) $('face-log').lastElementChild.remove();
       this.dispatchEvent(new CustomEvent('done', { detail: answer }));
     } catch (error) {

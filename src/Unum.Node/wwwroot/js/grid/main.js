@@ -95,7 +95,7 @@ class Page {
     for (const form of [$('block-go'), $('submit')]) ['x', 'y', 'z'].forEach((axis, k) => { form.elements[axis].max = dimensions[k] - 1; });
     this.space.open(dimensions);
     if (!other && this.block.at) this.block.open(this.block.at, false);
-    $('instance').value = id;
+    this.places.show();
     this.measure();
   }
 

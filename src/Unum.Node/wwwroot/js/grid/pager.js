@@ -10,6 +10,7 @@ const PROBE = 256;
 const PAGE = 2_000;
 const MIN_SHARE = 160;
 const PARALLEL = 4;
+const PATIENCE = 8_000;   // ms after which a slow server is not asked for more detail
 
 export class Pager {
   constructor(api, store, onProgress) {
@@ -29,17 +30,21 @@ export class Pager {
     const aborter = this.aborter = new AbortController();
     const turn = ++this.turn;
     const { signal } = aborter;
-    const run = { turn, signal, loaded: 0, budget, complete: true };
+    const run = { turn, signal, loaded: 0, budget, complete: true, until: performance.now() + PATIENCE };
     try {
       let cells = [{ low, high }], limit = Math.min(PROBE, budget);
       for (let level = 0; cells.length > 0; level++) {
         const open = [];
-        await inParallel(cells, async cell => {
+        await inParallel(cells, run, async cell => {
           if (!await this.page(run, cell, limit)) open.push(cell);
           this.onProgress(run.loaded, level);
         });
         const children = open.flatMap(split);
         const left = budget - run.loaded;
+        if (performance.now() > run.until) {
+          run.complete = false;
+          break;
+        }
         if (open.length === 0) break;
         if (children.length === 0 || left / children.length < MIN_SHARE) {
           run.complete = await this.spread(run, open, left);
@@ -60,14 +65,13 @@ export class Pager {
 
   /** Gives the open cells equal shares of what is left; answers whether all of them became complete. */
   async spread(run, cells, left) {
-    let complete = true, open = cells.length;
-    await inParallel(cells, async cell => {
+    let open = cells.length;
+    await inParallel(cells, run, async cell => {
       let share = Math.floor((run.budget - run.loaded) / Math.max(1, open--));
       while (cell.next && share > 0) share -= await this.more(run, cell, Math.min(PAGE, share));
-      if (cell.next) complete = false;
       this.onProgress(run.loaded, -1);
     });
-    return complete;
+    return cells.every(cell => !cell.next);
   }
 
   async page(run, cell, limit) {
@@ -101,8 +105,9 @@ export function split({ low, high }) {
   return cells.length > 1 ? cells : [];
 }
 
-async function inParallel(items, work) {
+/** Items in turn, PARALLEL at a time, until all are done or the run's time is over. */
+async function inParallel(items, run, work) {
   let next = 0;
-  const worker = async () => { while (next < items.length) await work(items[next++]); };
+  const worker = async () => { while (next < items.length && performance.now() < run.until) await work(items[next++]); };
   await Promise.all(Array.from({ length: Math.min(PARALLEL, items.length) }, worker));
 }

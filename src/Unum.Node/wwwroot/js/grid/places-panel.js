@@ -23,6 +23,12 @@ export class PlacesPanel extends EventTarget {
     const everywhere = { everywhere: true };
     const [{ templates }, { instances }] = [await this.page.api.get('/templates', {}, everywhere), await this.page.api.get('/instances', {}, everywhere)];
     this.instances = instances;
+    this.templates = templates;
+    this.show();
+  }
+
+  show() {
+    const { instances, templates } = this;
     setText($('places-count'), `${count(instances.length, 'instance')} of ${count(templates.length, 'template')}`);
     options($('instance'), instances.map(one => [one.instance_id, `${one.instance_id} · ${one.dimensions.join(' × ')}`]), this.page.instance);
     $('templates').replaceChildren(...templates.map(one => el('li', { class: 'place' }, el('span', {}, el('strong', {}, one.template_id), ` ${one.dimensions.join(' × ')}`),

@@ -18,9 +18,10 @@ export async function checkProof(proof, at) {
   const bad = why => ({ good: false, why, active: proof.active, value: proof.value, hashes: run.hashes, path: run.path });
   try {
     if (!globalThis.crypto?.subtle) return bad('this browser offers SHA-256 only over https or on localhost');
-    const evidence = proof.evidence && typeof proof.evidence === 'string' ? readEvidence(bytesOf(proof.evidence)) : proof;
+    if (!Array.isArray(proof.brick) || !Array.isArray(proof.steps)) return bad('the server sent no hash path');
     if (proof.coordinate.some((c, k) => c !== at[k])) return bad('it speaks of another block');
-    const facts = { ...evidence, at, dims: proof.dimensions };
+    const facts = { at, dims: proof.dimensions, blocks: proof.blocks, minds: bytesOf(proof.minds), brick: proof.brick,
+      steps: proof.steps.map(step => ({ ...step, others: step.others.map(bytesOf) })) };
     const mine = indexOf(at), found = facts.brick.find(block => block.index === mine);
     if (facts.brick.some((block, i) => i > 0 && block.index <= facts.brick[i - 1].index)) return bad('its brick is not in order');
     if (Boolean(found) !== proof.active) return bad(found ? 'its brick holds the block, it says otherwise' : 'its brick does not hold the block');
@@ -105,11 +106,6 @@ function rootHash(run, facts, octree) {
   return sha256(run, join([new TextEncoder().encode('unum grid root 1'), head, octree, facts.minds]));
 }
 
-/** A proof's bytes as the server sends them. */
-function readEvidence() {
-  throw new Error('its form is not known');
-}
-
 async function sha256(run, bytes) {
   run.hashes++;
   return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
@@ -146,6 +142,9 @@ function join(parts) {
   return bytes;
 }
 
-function bytesOf(base64) { return Uint8Array.from(atob(base64), c => c.charCodeAt(0)); }
+function bytesOf(text) {
+  if (!/^[0-9a-f]{64}$/i.test(text)) throw new Error('a hash is not 64 hexadecimal digits');
+  return Uint8Array.from({ length: 32 }, (_, i) => Number.parseInt(text.slice(2 * i, 2 * i + 2), 16));
+}
 
 function hex(bytes) { return Array.from(bytes, b => b.toString(16).padStart(2, '0')).join(''); }
