@@ -1,5 +1,4 @@
 using Unum.Femto.Core;
-using Xunit;
 
 namespace Unum.Tests.Femto.Core;
 
