@@ -16,13 +16,13 @@ internal static class Crc32
     }
 
     /// <summary>
-    /// Where one flipped bit explains that bytes have one checksum and should have another: its place in the bytes, or their length when the bit is in the
-    /// checksum itself; -1 when no single bit does. A checksum is linear: what a flipped bit changes in it depends only on how many bytes follow.
+    /// Where one flipped bit explains that bytes have one checksum and should have another: its place in the bytes, or beyond them when the bit is in the
+    /// (little-endian) checksum itself; -1 when no single bit does. A checksum is linear: what a flipped bit changes in it depends only on how many bytes follow.
     /// </summary>
     public static int FlippedByte(ReadOnlySpan<byte> bytes, uint should)
     {
         uint change = Of(bytes) ^ should;
-        if (BitOperations.IsPow2(change)) return bytes.Length;
+        if (BitOperations.IsPow2(change)) return bytes.Length + (BitOperations.TrailingZeroCount(change) / 8);
         Span<uint> bits = stackalloc uint[8];
         for (int bit = 0; bit < 8; bit++) bits[bit] = BitOperations.Crc32C(0, (byte)(1 << bit));
         for (int at = bytes.Length - 1; at >= 0; at--)

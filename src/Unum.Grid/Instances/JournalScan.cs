@@ -77,7 +77,7 @@ internal sealed class JournalScan(IGridObject file, string name) : IDisposable
         if (Crc32.Of(body) != crc)
         {
             int flipped = Crc32.FlippedByte(body, crc);
-            if (flipped >= 0 && (flipped == payload ? chain == written : FlippedIs(frame, flipped, written)))
+            if (flipped >= 0 && (flipped >= payload ? chain == written : FlippedIs(frame, flipped, written)))
                 throw Damaged(End + JournalFormat.Header + flipped, "a bit has flipped");
             return "a frame's content is not what its checksum says";
         }

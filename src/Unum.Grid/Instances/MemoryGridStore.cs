@@ -42,6 +42,12 @@ public sealed class MemoryGridStore : IGridStore
         // What it holds is there for whoever opens it next, in the same process.
     }
 
+    /// <summary>Flips bits of a byte, as a failing medium does: for tests.</summary>
+    internal void Damage(string name, long at, byte bits)
+    {
+        lock (_gate) _objects[name].Flip(at, bits);
+    }
+
     private sealed class MemoryObject : IGridObject
     {
         private readonly Lock _gate = new();
@@ -71,6 +77,11 @@ public sealed class MemoryGridStore : IGridStore
                 _bytes.Position = _bytes.Length;
                 _bytes.Write(bytes);
             }
+        }
+
+        public void Flip(long at, byte bits)
+        {
+            lock (_gate) _bytes.GetBuffer()[at] ^= bits;
         }
 
         public void Sync()

@@ -63,7 +63,7 @@ internal static class SealedObject
             if (Crc32.Of(to) != crc)
             {
                 int flipped = Crc32.FlippedByte(to, crc);
-                throw flipped < 0 ? Damaged(name, chunk, at, "A chunk is damaged.") : Damaged(name, chunk, flipped == to.Length ? at : at + 4 + flipped, "A bit has flipped.");
+                throw flipped < 0 ? Damaged(name, chunk, at, "A chunk is damaged.") : Damaged(name, chunk, flipped >= to.Length ? at + flipped - to.Length : at + 4 + flipped, "A bit has flipped.");
             }
 
             at += 4 + to.Length;
