@@ -28,6 +28,7 @@ export class SpacePanel extends EventTarget {
     this.thickness = [1, 1, 1];
     this.complete = false;
     this.total = null;      // active blocks of the instance, as the server counts
+    this.boxTotal = 0;      // of the box in view
     this.chosen = null;
     this.moveTimer = 0;
     this.reloadTimer = 0;
@@ -98,20 +99,23 @@ export class SpacePanel extends EventTarget {
   async load() {
     if (!this.dims) return;
     const { low, high } = this.box();
-    const focus = this.complete ? null : this.focus(low, high);
+    const focus = this.focus(low, high);
     this.loading = true;
     this.progress();
     try {
-      const coarse = await this.pager.load(low, high, focus ? Math.round(MOST_SHOWN * (1 - FOCUS_SHARE)) : MOST_SHOWN);
+      const coarse = await this.pager.load(low, high, focus && !this.complete ? Math.round(MOST_SHOWN * (1 - FOCUS_SHARE)) : MOST_SHOWN);
       if (coarse === null) return;
-      this.complete = coarse.complete;
-      if (!coarse.complete && focus) {
+      this.complete = coarse.every === 1;
+      this.boxTotal = coarse.total;
+      this.store.sweep(i => this.store.inside(i, low, high));
+      if (!this.complete && focus) {
         const fine = await this.pager.load(focus.low, focus.high, Math.round(MOST_SHOWN * FOCUS_SHARE));
         if (fine === null) return;
       }
-      this.trim(low, high);
     } catch (error) {
+      this.loading = false;
       this.page.complain(error);
+      return;
     }
     this.loading = false;
     this.recolour();
@@ -127,11 +131,6 @@ export class SpacePanel extends EventTarget {
     if (from.some((f, k) => f > to[k])) return null;
     const size = (a, b) => a.reduce((product, l, k) => product * (b[k] - l + 1), 1);
     return size(from, to) > .6 * size(low, high) ? null : { low: from, high: to };
-  }
-
-  /** Blocks outside of the slice are only in the way. */
-  trim(low, high) {
-    if (this.slices.some(at => at !== null)) this.store.sweep(i => this.store.inside(i, low, high));
   }
 
   moved() {
@@ -185,9 +184,8 @@ export class SpacePanel extends EventTarget {
     let text;
     if (this.loading) text = `Loading… ${whole.format(shown)} blocks so far`;
     else if (empty) text = sliced ? 'No active block in this slice' : 'No active block';
-    else if (sliced) text = this.complete ? `Showing all ${whole.format(shown)} active blocks of the slice` : `Showing ${whole.format(shown)} blocks of a slice that has more; zoom in to see all of a place`;
-    else if (this.complete) text = `Showing all ${whole.format(shown)} active blocks`;
-    else text = `Showing ${whole.format(shown)} of ${this.total === null ? 'more' : whole.format(Math.max(shown, this.total))} active blocks; zoom in or slice to see all of a place`;
+    else if (this.complete) text = `Showing all ${whole.format(shown)} active blocks${sliced ? ' of the slice' : ''}`;
+    else text = `Showing ${whole.format(shown)} of ${whole.format(Math.max(shown, this.boxTotal))} active blocks${sliced ? ' of the slice' : ''}; zoom in to see all of a place`;
     setText($('showing'), text);
     this.canvas.setAttribute('aria-label', `The grid in three dimensions. ${text}. Coloured by ${this.mode}.`);
   }
