@@ -41,34 +41,4 @@ public sealed record Completion(double Temperature = .7, double TopP = .95, int 
             yield return utterance.Next();
         }
     }
-
-    /// <summary>The byte at a place of the distribution after temperature and top-p.</summary>
-    public byte Choose(ReadOnlySpan<float> p, double place)
-    {
-        Span<double> weight = stackalloc double[256];
-        Span<int> order = stackalloc int[256];
-        double sum = 0, best = 0;
-        foreach (float one in p) best = Math.Max(best, one);
-        for (int i = 0; i < 256; i++)
-        {
-            order[i] = i;
-            weight[i] = Math.Pow(p[i] / best, 1 / Temperature);
-            sum += weight[i];
-        }
-
-        Span<double> key = stackalloc double[256];
-        for (int i = 0; i < 256; i++) key[i] = -weight[i];
-        key.Sort(order);
-        double kept = 0;
-        int count = 0;
-        while (count < 256 && (count == 0 || kept < TopP * sum)) kept += weight[order[count++]];
-        double target = place * kept;
-        for (int i = 0; i < count; i++)
-        {
-            target -= weight[order[i]];
-            if (target < 0) return (byte)order[i];
-        }
-
-        return (byte)order[count - 1];
-    }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Unum.Femto.Memory;
 using Unum.Femto.Mixing;
 using static Unum.Femto.Memory.ContextKind;
@@ -121,7 +122,21 @@ internal sealed class OffspringMemory
     public void Visit(LearnedVisitor visit)
     {
         visit(_table.Raw);
-        visit(System.Runtime.InteropServices.MemoryMarshal.AsBytes(_runTable.Raw.AsSpan()));
+        visit(MemoryMarshal.AsBytes(_runTable.Raw.AsSpan()));
+        foreach (AdaptiveMap map in (ReadOnlySpan<AdaptiveMap>)[_maps, _runMaps, _match.Learned.Trust])
+        {
+            visit(MemoryMarshal.AsBytes(map.Learned.Probability.AsSpan()));
+            visit(MemoryMarshal.AsBytes(map.Learned.Seen.AsSpan()));
+        }
+
+        visit(_match.Learned.Ring);
+        visit(MemoryMarshal.AsBytes(_match.Learned.Places.AsSpan()));
+        visit(MemoryMarshal.AsBytes(_mixer.Weights.First.AsSpan()));
+        visit(MemoryMarshal.AsBytes(_mixer.Weights.Second.AsSpan()));
+        (int End, int Seen) extent = _match.Extent;
+        visit(MemoryMarshal.AsBytes(new Span<(int, int)>(ref extent)));
+        _match.Extent = extent;
+        visit(MemoryMarshal.AsBytes(new Span<float>(ref _rate)));
     }
 
     private int LocalNode()

@@ -17,4 +17,7 @@ public sealed record LedgerOptions
 
     /// <summary>How long a submission waits before it gives up with the reason, default 10 s.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Seed of what the validators made to lie do, for demonstrations that can be repeated.</summary>
+    public long LiarSeed { get; init; } = 1;
 }

@@ -40,6 +40,11 @@ public sealed class MemoryLedgerStorage : ILedgerStorage
 
         public void Append(long round, ReadOnlySpan<byte> record) => _records.Add((round, record.ToArray()));
 
+        public void Flush()
+        {
+            // Memory is as safe as it gets here.
+        }
+
         public void Forget(long round)
         {
             if (_records.Count >= 256) _records = [.. _records.Where(r => r.Round > round)];

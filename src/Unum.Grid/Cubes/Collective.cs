@@ -78,13 +78,13 @@ internal sealed class Collective
         {
             IByteModel mind = _minds[i];
             own[i] = new byte[_options.VertexBytes];
-            Random random = new(_options.Draw.Seed);
-            for (int at = 0; at < own[i].Length; at++)
+            using (Utterance utterance = _options.Draw.Begin(mind, query))
             {
-                stopping.ThrowIfCancellationRequested();
-                mind.NextByte(_next[i]);
-                own[i][at] = _options.Draw.Choose(_next[i], random.NextDouble());
-                mind.Read(own[i][at]);
+                for (int at = 0; at < own[i].Length; at++)
+                {
+                    stopping.ThrowIfCancellationRequested();
+                    own[i][at] = utterance.Next();
+                }
             }
 
             mind.Restart();
@@ -98,7 +98,7 @@ internal sealed class Collective
     {
         Each(i => _minds[i].NextByte(_next[i]));
         Mix();
-        byte value = _options.Draw.Choose(_mixed, place);
+        byte value = ByteDraw.At(_options.Draw, _mixed, place);
         int agreeing = 0;
         for (int i = 0; i < _next.Length; i++)
         {

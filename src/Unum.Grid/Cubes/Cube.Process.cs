@@ -33,17 +33,13 @@ public sealed partial class Cube
     private async Task<(double Surprise, byte[] Answer)> AnswerAsync(Vertex vertex, byte[] text, ProcessOptions options, CancellationToken stopping)
     {
         double surprise = Hear(vertex, text, options.Learn);
-        IByteModel mind = _minds[(int)vertex];
         byte[] answer = new byte[options.Bytes];
-        Random random = new(options.Draw.Seed);
-        float[] p = new float[256];
-        mind.Learning = false;
+        if (answer.Length == 0) return (surprise, answer);
+        using Utterance utterance = options.Draw.Begin(_minds[(int)vertex], text);
         for (int i = 0; i < answer.Length; i++)
         {
             await ContinueAsync(stopping);
-            mind.NextByte(p);
-            answer[i] = options.Draw.Choose(p, random.NextDouble());
-            mind.Read(answer[i]);
+            answer[i] = utterance.Next();
         }
 
         return (surprise, answer);

@@ -223,7 +223,7 @@ public sealed partial class BlockMinds : IFaceWork
         {
             reader.NextByte(p);
             state = (state * 6364136223846793005) + 1442695040888963407;
-            said[i] = draw.Choose(p, (state >> 11) * (1.0 / (1L << 53)));
+            said[i] = Cubes.ByteDraw.At(draw, p, (state >> 11) * (1.0 / (1L << 53)));
             reader.Read(said[i]);
         }
 

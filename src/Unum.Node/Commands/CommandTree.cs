@@ -46,6 +46,7 @@ internal static class CommandTree
         GridCommand.Build(),
         CubeCommand.Build(),
         DemoCommand.Build(),
+        SimulateCommand.Build(),
         SettingsCommand.Build(),
         Bench(),
     };

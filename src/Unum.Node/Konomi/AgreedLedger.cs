@@ -23,7 +23,22 @@ internal sealed class AgreedLedger : IAsyncDisposable
     private long _applied;
     private Action<object>? _watchers;
 
-    public AgreedLedger(GridCatalogue grids, KonomiOptions options) => (_grids, _options) = (grids, options);
+    private readonly AppliedHeight _mark;
+
+    private AgreedLedger(GridCatalogue grids, KonomiOptions options)
+    {
+        (_grids, _options) = (grids, options);
+        _mark = new AppliedHeight(options.Folder is null ? null : Path.Combine(options.Folder, "ledger-applied.json"));
+    }
+
+    /// <summary>A ledger that sleeps until somebody asks for it; one that has a past wakes up and finishes what a crash interrupted.</summary>
+    public static async Task<AgreedLedger> OpenAsync(GridCatalogue grids, KonomiOptions options, CancellationToken cancellationToken)
+    {
+        AgreedLedger ledger = new(grids, options);
+        ledger._mark.Load();
+        if (LedgerStores.HavePast(options)) await ledger.LedgerAsync(cancellationToken);
+        return ledger;
+    }
 
     /// <summary>Height of the last block that the grid has.</summary>
     public long Applied => Interlocked.Read(ref _applied);
@@ -39,8 +54,9 @@ internal sealed class AgreedLedger : IAsyncDisposable
         try
         {
             if (Running is { } started) return started;
-            CubeLedger ledger = await CubeLedger.OpenAsync(new LedgerOptions { Name = "unum" }, new MemoryLedgerStorage(), _options.Time, CancellationToken.None);
+            CubeLedger ledger = await CubeLedger.OpenAsync(new LedgerOptions { Name = "unum" }, LedgerStores.Open(_options), _options.Time, CancellationToken.None);
             _subscription = ledger.OnFinalised(block => _finalised.Writer.TryWrite(block));
+            await CatchUpAsync(ledger);
             _applying = ApplyAsync();
             Volatile.Write(ref _ledger, ledger);
             return ledger;
@@ -101,15 +117,36 @@ internal sealed class AgreedLedger : IAsyncDisposable
         }
     }
 
+    /// <summary>Applies what was final but not applied when the last run ended.</summary>
+    private async Task CatchUpAsync(CubeLedger ledger)
+    {
+        AppliedHeight.Mark mark = _mark.Last;
+        long next = mark.Height + 1;
+        if (mark.Height > 0 && ledger.Block(mark.Height) is { } begun)
+        {
+            foreach ((GridInstance grid, List<GridOperation> operations) in ByGrid(begun))
+            {
+                if (!mark.Sequences.TryGetValue(grid.Id, out long before) || !History(grid, before + 1, operations)) await ApplyAsync(grid, operations);
+            }
+        }
+
+        for (long height = next; height <= ledger.Height; height++)
+        {
+            if (ledger.Block(height) is { } block) await ApplyAsync(block);
+        }
+
+        Interlocked.Exchange(ref _applied, Math.Max(ledger.Height, mark.Height));
+    }
+
     private async Task ApplyAsync()
     {
         await foreach (FinalisedBlock block in _finalised.Reader.ReadAllAsync())
         {
-            await ApplyAsync(block);
+            if (block.Block.Height > Applied) await ApplyAsync(block);
             Action<object>? watchers;
             lock (_gate)
             {
-                _applied = block.Block.Height;
+                _applied = Math.Max(_applied, block.Block.Height);
                 while (_waiting.Count > 0 && _waiting.Keys[0] <= _applied)
                 {
                     foreach (TaskCompletionSource done in _waiting.Values[0]) done.TrySetResult();
@@ -131,20 +168,68 @@ internal sealed class AgreedLedger : IAsyncDisposable
         }
     }
 
-    /// <summary>What cannot be applied (its instance is gone, it lies outside) stays in the ledger and changes nothing.</summary>
     private async Task ApplyAsync(FinalisedBlock block)
     {
+        Dictionary<GridInstance, List<GridOperation>> work = ByGrid(block);
+        _mark.Begin(block.Block.Height, work.Keys.ToDictionary(static g => g.Id, static g => g.Sequence, StringComparer.Ordinal));
+        foreach ((GridInstance grid, List<GridOperation> operations) in work) await ApplyAsync(grid, operations);
+    }
+
+    /// <summary>All of a block's operations on one grid are one group of its history: a crash leaves all of them there, or none.</summary>
+    private static async Task ApplyAsync(GridInstance grid, List<GridOperation> operations)
+    {
+        try
+        {
+            await grid.ApplyManyAsync(operations);
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or NotSupportedException)
+        {
+            // One of them does not fit: the others shall not suffer. Every validator's grid would refuse it alike.
+            foreach (GridOperation operation in operations)
+            {
+                try
+                {
+                    await grid.ApplyAsync(operation);
+                }
+                catch (Exception one) when (one is ArgumentException or InvalidOperationException or NotSupportedException)
+                {
+                    // It stays in the ledger and changes nothing.
+                }
+            }
+        }
+    }
+
+    /// <summary>Operations whose grid is gone stay in the ledger and change nothing.</summary>
+    private Dictionary<GridInstance, List<GridOperation>> ByGrid(FinalisedBlock block)
+    {
+        Dictionary<GridInstance, List<GridOperation>> work = [];
         foreach (LedgerOperation operation in block.Block.Operations)
         {
             if (!AgreedOperation.TryDecode(operation.Payload, out string? instance, out GridOperation? change) || _grids.FindInstance(instance) is not { } grid) continue;
-            try
+            if (!work.TryGetValue(grid, out List<GridOperation>? operations)) work.Add(grid, operations = []);
+            operations.Add(change);
+        }
+
+        return work;
+    }
+
+    /// <summary>Whether a grid's history holds these operations in a row somewhere after a place.</summary>
+    private static bool History(GridInstance grid, long from, List<GridOperation> operations)
+    {
+        const int page = 1000;
+        byte[][] wanted = [.. operations.Select(static o => o.Encode())];
+        int matched = 0;
+        for (long at = from; at <= grid.Sequence; at += page)
+        {
+            foreach (GridHistoryEntry entry in grid.History(at, page))
             {
-                await grid.ApplyAsync(change);
-            }
-            catch (ArgumentException)
-            {
-                // It was final, but does not fit: every validator's grid refuses it alike.
+                byte[]? found = entry.Operation?.Encode();
+                if (found is null || !found.AsSpan().SequenceEqual(wanted[matched])) matched = found is not null && found.AsSpan().SequenceEqual(wanted[0]) ? 1 : 0;
+                else matched++;
+                if (matched == wanted.Length) return true;
             }
         }
+
+        return false;
     }
 }

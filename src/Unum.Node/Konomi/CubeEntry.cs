@@ -7,11 +7,15 @@ namespace Unum.Node.Konomi;
 internal sealed class CubeEntry
 {
     private ImmutableArray<Func<object, bool>> _watchers = [];
+    private readonly TimeProvider _time;
     private long _requests;
+    private long _lastUsed;
+    private int _users;
 
-    public CubeEntry(Cube cube, string? templateId)
+    public CubeEntry(Cube cube, string? templateId, bool named, TimeProvider time)
     {
-        (Cube, TemplateId) = (cube, templateId);
+        (Cube, TemplateId, Named, _time) = (cube, templateId, named, time);
+        Use();
         cube.Machine.Changed += (_, change) => Tell(() => new { Event = "state", CubeId = cube.Id, From = change.From.ToString(), State = change.To.ToString() });
     }
 
@@ -19,10 +23,36 @@ internal sealed class CubeEntry
 
     public string? TemplateId { get; }
 
+    /// <summary>Whether somebody gave it its name.</summary>
+    public bool Named { get; }
+
+    /// <summary>Whether a connection has it, or watches it.</summary>
+    public bool IsUsed => Volatile.Read(ref _users) > 0 || !_watchers.IsEmpty;
+
+    /// <summary>When it was last used, in the clock's ticks.</summary>
+    public long LastUsed => Interlocked.Read(ref _lastUsed);
+
     /// <summary>Texts and queries that it has answered.</summary>
     public long Requests => Interlocked.Read(ref _requests);
 
-    public void Count() => Interlocked.Increment(ref _requests);
+    public void Count()
+    {
+        Interlocked.Increment(ref _requests);
+        Use();
+    }
+
+    public void Use() => Interlocked.Exchange(ref _lastUsed, _time.GetTimestamp());
+
+    /// <summary>A connection takes it for its own until disposed of.</summary>
+    public IDisposable Hold()
+    {
+        Interlocked.Increment(ref _users);
+        return new Ending(() =>
+        {
+            Interlocked.Decrement(ref _users);
+            Use();
+        });
+    }
 
     /// <summary>Tells the watchers; what happened is put together only when there is one. Watchers must be quick.</summary>
     public void Tell(Func<object> happened)

@@ -5,7 +5,11 @@ using Unum.Node.Konomi.Api;
 
 namespace Unum.Node.Konomi;
 
-/// <summary>All cubes of this node: made, found, worked with, watched and kept.</summary>
+/// <summary>
+/// All cubes of this node: made, found, worked with, watched and kept. Whatever is done to a cube is in the journal before it is
+/// acknowledged. Cubes that nobody named (a WebSocket's initialize without cube_id) give way, the longest unused first, when there
+/// are <see cref="Most"/>.
+/// </summary>
 internal sealed class CubeHall : IAsyncDisposable
 {
     /// <summary>Most cubes at once.</summary>
@@ -15,11 +19,13 @@ internal sealed class CubeHall : IAsyncDisposable
     private readonly Constellation _cubes;
     private readonly Dictionary<string, CubeEntry> _entries = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
+    private readonly TimeProvider _time;
+    private CubeJournal? _journal;
     private long _last;
 
-    private CubeHall(BirthPlace births)
+    private CubeHall(BirthPlace births, TimeProvider time)
     {
-        _births = births;
+        (_births, _time) = (births, time);
         _cubes = new Constellation(births.Mind);
     }
 
@@ -31,7 +37,19 @@ internal sealed class CubeHall : IAsyncDisposable
         }
     }
 
-    public static Task<CubeHall> OpenAsync(KonomiOptions options, BirthPlace births, CancellationToken cancellationToken) => Task.FromResult(new CubeHall(births));
+    /// <summary>Opens what the folder holds: the cubes come back as they were, with what they learned.</summary>
+    /// <exception cref="IOException">What is there cannot be read; it is left as it is.</exception>
+    public static async Task<CubeHall> OpenAsync(KonomiOptions options, BirthPlace births, CancellationToken cancellationToken)
+    {
+        CubeHall hall = new(births, options.Time);
+        if (options.Folder is null) return hall;
+        string folder = Path.Combine(options.Folder, "cubes");
+        Directory.CreateDirectory(folder);
+        CubeJournal journal = CubeJournal.Open(Path.Combine(folder, "journal.jsonl"), out List<CubeRecord> records);
+        foreach (CubeRecord record in records) await hall.RepeatAsync(record, cancellationToken);
+        hall._journal = journal;
+        return hall;
+    }
 
     public IReadOnlyList<CubeEntry> All()
     {
@@ -42,15 +60,30 @@ internal sealed class CubeHall : IAsyncDisposable
     /// <exception cref="ApiProblem">The name is taken, or there are too many.</exception>
     public CubeEntry Create(string? id, string? templateId, Coordinate position)
     {
+        bool named = id is not null;
         lock (_gate)
         {
-            if (_entries.Count >= Most) throw ApiProblem.Overloaded(FormattableString.Invariant($"There are {Most} cubes; delete some (DELETE /cubes/ID) first."));
             if (id is not null && _entries.ContainsKey(id)) throw ApiProblem.Conflict($"There is a cube '{id}' already; choose another name or use that one.");
+            if (_entries.Count >= Most) MakeRoom();
             while (id is null || _entries.ContainsKey(id)) id = "cube-" + (++_last).ToString(CultureInfo.InvariantCulture);
-            CubeEntry entry = new(_cubes.Create(id, position), templateId);
-            _entries.Add(id, entry);
+            CubeEntry entry = Add(id, templateId, position, named);
+            _journal?.Append(new CubeRecord("create", id) { Template = templateId, Position = Answers.Triple(position), Named = named });
             return entry;
         }
+    }
+
+    private CubeEntry Add(string id, string? templateId, Coordinate position, bool named)
+    {
+        CubeEntry entry = new(_cubes.Create(id, position), templateId, named, _time);
+        _entries.Add(id, entry);
+        return entry;
+    }
+
+    private void MakeRoom()
+    {
+        CubeEntry unused = _entries.Values.Where(static e => !e.Named && !e.IsUsed).MinBy(static e => e.LastUsed)
+            ?? throw ApiProblem.Overloaded(FormattableString.Invariant($"There are {Most} cubes, all named or in use; delete some (DELETE /cubes/ID) first."));
+        Remove(unused.Cube.Id);
     }
 
     /// <summary>The cube of that name, or null.</summary>
@@ -66,7 +99,13 @@ internal sealed class CubeHall : IAsyncDisposable
     /// <summary>Removes a cube and every edge to it.</summary>
     public bool Remove(string id)
     {
-        lock (_gate) return _entries.Remove(id) && _cubes.Remove(id);
+        lock (_gate)
+        {
+            if (!_entries.Remove(id)) return false;
+            _cubes.Remove(id);
+            _journal?.Append(new CubeRecord("remove", id));
+            return true;
+        }
     }
 
     /// <summary>One cycle of the kappa field over all cubes.</summary>
@@ -76,6 +115,7 @@ internal sealed class CubeHall : IAsyncDisposable
     public ConnectedAnswer Connect(CubeEntry entry, Vertex source, CubeEntry other, Vertex target)
     {
         bool added = entry.Cube.Connect(source, other.Cube, target);
+        _journal?.Append(new CubeRecord("connect", entry.Cube.Id) { Vertex = source.ToString(), OtherCube = other.Cube.Id, OtherVertex = target.ToString() });
         return new ConnectedAnswer("connected", entry == other ? $"{source}↔{target}" : $"{source}↔{other.Cube.Id}/{target}", added);
     }
 
@@ -84,6 +124,7 @@ internal sealed class CubeHall : IAsyncDisposable
     public CommandAnswer Command(CubeEntry entry, PackCommand command)
     {
         PackReply reply = entry.Cube.Machine.Send(command);
+        if (reply.Accepted) _journal?.Append(new CubeRecord("command", entry.Cube.Id) { Text = command.ToString() });
         return reply.Accepted
             ? new CommandAnswer(entry.Cube.Id, true, reply.State.ToString(), [.. reply.Passed.Select(static s => s.ToString())], [.. reply.Possible.Select(static c => c.ToString())])
             : throw ApiProblem.Conflict(reply.Reason);
@@ -95,6 +136,7 @@ internal sealed class CubeHall : IAsyncDisposable
         await _births.Model.GetAsync(stopping);
         entry.Tell(() => new { Event = "thinking", CubeId = entry.Cube.Id, Vertex = vertex.ToString() });
         VertexAnswer answer = await entry.Cube.ProcessVertexAsync(vertex, text, null, stopping);
+        _journal?.Append(new CubeRecord("process", entry.Cube.Id) { Vertex = vertex.ToString(), Text = text });
         entry.Count();
         entry.Tell(() => new { Event = "answered", CubeId = entry.Cube.Id, Vertex = vertex.ToString(), Result = answer.Text, answer.Surprise, answer.Kappa });
         foreach (Echo echo in answer.Echoes)
@@ -118,6 +160,7 @@ internal sealed class CubeHall : IAsyncDisposable
             Step = step => entry.Tell(() => new { Event = "step", CubeId = id, step.Index, Byte = step.Value, step.Probability, step.Agreement, step.Disagreement }),
         };
         CollectiveAnswer answer = await entry.Cube.CollectiveThinkAsync(query, options, stopping);
+        _journal?.Append(new CubeRecord("think", entry.Cube.Id) { Text = query });
         entry.Count();
         foreach (VertexThought thought in answer.Vertices)
         {
@@ -137,7 +180,49 @@ internal sealed class CubeHall : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync()
+    {
+        _journal?.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Does once more what the journal says was done.</summary>
+    private async Task RepeatAsync(CubeRecord record, CancellationToken stopping)
+    {
+        if (record.Do == "create")
+        {
+            int[] at = record.Position ?? [0, 0, 0];
+            if (!_entries.ContainsKey(record.Cube)) Add(record.Cube, record.Template, new Coordinate(at[0], at[1], at[2]), record.Named);
+            return;
+        }
+
+        if (Find(record.Cube) is not { } entry) return;
+        switch (record.Do)
+        {
+            case "remove":
+                Remove(record.Cube);
+                break;
+            case "connect" when Find(record.OtherCube!) is { } other:
+                entry.Cube.Connect(CubeShape.Parse(record.Vertex!), other.Cube, CubeShape.Parse(record.OtherVertex!));
+                break;
+            case "command":
+                entry.Cube.Machine.Send(Enum.Parse<PackCommand>(record.Text!));
+                break;
+            case "process" or "think":
+                await _births.Model.GetAsync(stopping);
+                try
+                {
+                    if (record.Do == "think") await entry.Cube.CollectiveThinkAsync(record.Text!, null, stopping);
+                    else await entry.Cube.ProcessVertexAsync(CubeShape.Parse(record.Vertex!), record.Text!, null, stopping);
+                }
+                catch (CubeStateException)
+                {
+                    // It was held or stopped while this was under way: it rests now.
+                }
+
+                break;
+        }
+    }
 
     private static double Rounded(double value) => double.IsFinite(value) ? Math.Round(value, 6) : 0;
 }

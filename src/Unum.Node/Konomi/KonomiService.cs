@@ -65,7 +65,7 @@ internal sealed class KonomiService : IAsyncDisposable
         if (grids.FindTemplate(MissionTemplate) is null) await grids.CreateTemplateAsync(Dimensions.Mission, "the mission's grid", MissionTemplate, cancellationToken);
         if (grids.FindInstance(Main) is null && !grids.Damaged.ContainsKey(Main)) await grids.InstantiateAsync(MissionTemplate, Main, cancellationToken);
         CubeHall cubes = await CubeHall.OpenAsync(options, births, cancellationToken);
-        AgreedLedger ledger = new(grids, options);
+        AgreedLedger ledger = await AgreedLedger.OpenAsync(grids, options, cancellationToken);
         return new KonomiService(store, grids, births, cubes, ledger, options);
     }
 

@@ -13,19 +13,19 @@ internal sealed class Liar
     private readonly Plot _plot;
     private readonly Outbox _out;
     private readonly Outbox _inner = new();
-    private readonly ListChain _chain = new();
+    private readonly ListChain _chain;
     private readonly SimplexValidator _follower;
     private readonly List<Message> _past = [];
     private readonly HashSet<BlockHash> _backed = [];
 
-    public Liar(int self, SimplexOptions options, Signatures keys, Dice dice, Plot plot, Outbox output, IEnumerable<FinalisedBlock> known)
+    public Liar(int self, SimplexOptions options, Signatures keys, Dice dice, Plot plot, Outbox output, IFinalChain? known = null)
     {
         _self = self;
         _keys = keys;
         _dice = dice;
         _plot = plot;
         _out = output;
-        foreach (FinalisedBlock block in known) _chain.Add(block);
+        _chain = new(known);
         _follower = new(self, options, keys, _chain, [], _inner);
     }
 

@@ -22,13 +22,12 @@ internal sealed class ConsensusWorld
     private readonly Dice _dice;
     private readonly Signatures _keys;
     private readonly Node[] _nodes = new Node[SimplexOptions.Validators];
-    private readonly PriorityQueue<Happening, long> _queue = new(1024);
+    private readonly Calendar<Happening> _queue = new();
     private readonly LedgerOperation[] _operations;
     private readonly WorldJudge _judge;
     private readonly SimplexOptions _options;
     private readonly Liar.Plot _plot = new();
     private readonly WireWriter _writer = new();
-    private long _order;
     private int _now;
 
     /// <summary>A world.</summary>
@@ -80,9 +79,9 @@ internal sealed class ConsensusWorld
             }
 
             At(_plan.Heal, new() { Kind = What.Heal });
-            while (_queue.TryDequeue(out Happening happening, out long key))
+            while (_queue.TryTake(out Happening happening))
             {
-                _now = (int)(key >> 32);
+                _now = _queue.Now;
                 if (_now > _plan.Heal + Bound) break;
                 Steps++;
                 Happen(happening);
@@ -167,7 +166,7 @@ internal sealed class ConsensusWorld
         _judge.Begins(node);
         if (node.Lies)
         {
-            node.Liar = new(node.Number, _options, _keys, new(_plan.Seed + (ulong)node.Number), _plot, node.Outbox, []);
+            node.Liar = new(node.Number, _options, _keys, new(_plan.Seed + (ulong)node.Number), _plot, node.Outbox);
             node.Liar.Start();
         }
         else
@@ -308,7 +307,7 @@ internal sealed class ConsensusWorld
         return WireCodec.DecodeRecord(_writer.Written.ToArray());
     }
 
-    private void At(int time, Happening happening) => _queue.Enqueue(happening, ((long)time << 32) | ++_order);
+    private void At(int time, in Happening happening) => _queue.Enter(time, happening);
 
     private void Trace(string line) => _trace?.Add(string.Create(CultureInfo.InvariantCulture, $"{_now,5} ms  {line}"));
 

@@ -1,3 +1,6 @@
+using Unum.Grid.Cubes;
+using Unum.Grid.Instances;
+
 namespace Unum.Node.Konomi.Api;
 
 /// <summary>A request that cannot be done as asked: becomes a problem of RFC 9457 that says what was wrong and what to do.</summary>
@@ -30,4 +33,25 @@ internal sealed class ApiProblem(int status, string title, string detail) : Exce
 
     public static ApiProblem Overloaded(string detail) =>
         new(StatusCodes.Status429TooManyRequests, "Too much at once.", detail) { RetrySeconds = 1 };
+
+    /// <summary>What the rooms refuse a caller with; null for what no caller is to blame for.</summary>
+    public static ApiProblem? Of(Exception refusal) => refusal switch
+    {
+        CubeStateException => Conflict(refusal.Message),
+        GridBusyException => Overloaded(refusal.Message),
+        GridDamagedException => Conflict(refusal.Message),
+        KeyNotFoundException => Missing("thing", refusal.Message),
+        NotSupportedException => Conflict(refusal.Message),
+        ObjectDisposedException => new(StatusCodes.Status503ServiceUnavailable, "The node stops.", "Ask again when it is back.") { RetrySeconds = 5 },
+        InvalidOperationException => Conflict(refusal.Message),
+        ArgumentException => Invalid(FirstSentence(refusal.Message)),
+        _ => null,
+    };
+
+    /// <summary>Without what the BCL adds about parameters and values.</summary>
+    private static string FirstSentence(string message)
+    {
+        int end = message.IndexOf(" (Parameter", StringComparison.Ordinal);
+        return end < 0 ? message.Split('\n')[0] : message[..end];
+    }
 }

@@ -54,10 +54,9 @@ internal sealed class ApiServer(IReadOnlyList<ApiRoute> routes, Throttle throttl
         {
             await RefuseAsync(context, problem);
         }
-        catch (ArgumentException e)
+        catch (Exception e) when (ApiProblem.Of(e) is { } problem)
         {
-            // The rooms refuse what a caller can get wrong with these.
-            await RefuseAsync(context, ApiProblem.Invalid(FirstLine(e.Message)));
+            await RefuseAsync(context, problem);
         }
         catch (Exception e) when (e is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
         {
@@ -128,11 +127,5 @@ internal sealed class ApiServer(IReadOnlyList<ApiRoute> routes, Throttle throttl
         response.ContentType = route.MediaType == "application/json" ? "application/json; charset=utf-8" : route.MediaType;
         response.ContentLength = answer.Body.Length;
         await response.Body.WriteAsync(answer.Body, context.RequestAborted);
-    }
-
-    private static string FirstLine(string message)
-    {
-        int end = message.IndexOf(" (Parameter", StringComparison.Ordinal);
-        return end < 0 ? message.Split('\n')[0] : message[..end];
     }
 }

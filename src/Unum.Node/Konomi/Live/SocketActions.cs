@@ -45,7 +45,7 @@ internal sealed class SocketActions(KonomiService konomi)
     {
         string? id = call.Text("cube_id");
         CubeEntry entry = id is not null && konomi.Cubes.Find(id) is { } known ? known : konomi.Cubes.Create(id, call.Text("template_id"), call.Triple("position") ?? default);
-        call.Session.State.CubeId = entry.Cube.Id;
+        call.Session.State.Take(entry);
         return Task.FromResult<object>(new InitializedReply("initialized", entry.Cube.Id, [.. CubeShape.Corners.Select(static v => v.ToString())], entry.TemplateId));
     }
 

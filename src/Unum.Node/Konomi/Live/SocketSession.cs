@@ -133,9 +133,9 @@ internal sealed class SocketSession
         {
             return Error(problem.Title, problem.Message, action, id, problem.RetrySeconds);
         }
-        catch (ArgumentException e)
+        catch (Exception e) when (ApiProblem.Of(e) is { } problem)
         {
-            return Error("The request makes no sense as it is.", e.Message.Split('\n')[0], action, id, retry: null);
+            return Error(problem.Title, problem.Message, action, id, problem.RetrySeconds);
         }
     }
 

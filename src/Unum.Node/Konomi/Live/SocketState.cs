@@ -9,8 +9,21 @@ internal sealed class SocketState : IDisposable
     private readonly Lock _gate = new();
     private bool _over;
 
+    private IDisposable? _hold;
+
     /// <summary>The cube that actions without a cube_id mean; null before initialize.</summary>
-    public string? CubeId { get; set; }
+    public string? CubeId { get; private set; }
+
+    /// <summary>Takes a cube for this connection's own.</summary>
+    public void Take(CubeEntry entry)
+    {
+        lock (_gate)
+        {
+            _hold?.Dispose();
+            _hold = _over ? null : entry.Hold();
+            CubeId = entry.Cube.Id;
+        }
+    }
 
     /// <summary>Keeps a subscription under its topic; an older one of the same topic ends.</summary>
     /// <returns>Whether there was room.</returns>
@@ -43,6 +56,7 @@ internal sealed class SocketState : IDisposable
         lock (_gate)
         {
             _over = true;
+            _hold?.Dispose();
             foreach (IDisposable subscription in _subscriptions.Values) subscription.Dispose();
             _subscriptions.Clear();
         }

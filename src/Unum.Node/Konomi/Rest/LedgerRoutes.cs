@@ -30,7 +30,7 @@ internal sealed class LedgerRoutes(KonomiService konomi)
         yield return new("GET", "/ledger/history", "The hash-chained history of an instance, a page at a time.", HistoryAsync)
         {
             Group = Group, Answer = typeof(HistoryAnswer), Heavy = true, Refusals = [404],
-            Fields = [ApiField.Integer("from", "First entry; 1 when left out.", 1, long.MaxValue / 2), ApiField.Integer("limit", "Most entries; 100 when left out.", 1, 1000), KonomiService.InstanceField],
+            Fields = [ApiField.Integer("from", "First entry; 0, the beginning, when left out.", 0, long.MaxValue / 2), ApiField.Integer("limit", "Most entries; 100 when left out.", 1, 1000), KonomiService.InstanceField],
         };
         yield return new("POST", "/ledger/submit", "Have an operation agreed by the nine validators, then applied.", SubmitAsync)
         {
@@ -110,7 +110,7 @@ internal sealed class LedgerRoutes(KonomiService konomi)
     {
         GridInstance grid = konomi.Instance(call);
         int limit = call.Int("limit", 100);
-        IReadOnlyList<GridHistoryEntry> entries = grid.History(call.Long("from", 1), limit);
+        IReadOnlyList<GridHistoryEntry> entries = grid.History(call.Long("from"), limit);
         return Task.FromResult(new ApiAnswer(new HistoryAnswer(
             grid.Id,
             [.. entries.Select(static e => new HistoryEntryAnswer(

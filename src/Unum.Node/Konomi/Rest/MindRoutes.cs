@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Unum.Grid.Instances;
+using Unum.Grid.Minds;
 using Unum.Grid.Space;
 using Unum.Grid.Storage;
 using Unum.Node.Konomi.Api;
@@ -11,6 +12,7 @@ namespace Unum.Node.Konomi.Rest;
 internal sealed class MindRoutes(KonomiService konomi)
 {
     private const string Group = "Minds";
+    private const string Cancelled = "cancelled";
     private const string Lines = "application/x-ndjson";
     private static readonly TimeSpan ProgressEvery = TimeSpan.FromMilliseconds(100);
 
@@ -22,7 +24,7 @@ internal sealed class MindRoutes(KonomiService konomi)
             Fields =
             [
                 ApiField.Integer("x", "From 0.", 0, Dimensions.Most - 1).Needed(), ApiField.Integer("y", "From 0.", 0, Dimensions.Most - 1).Needed(),
-                ApiField.Integer("z", "From 0.", 0, Dimensions.Most - 1).Needed(), ApiField.Text("text", "What it reads.").Needed(), KonomiService.InstanceField,
+                ApiField.Integer("z", "From 0.", 0, Dimensions.Most - 1).Needed(), ApiField.Text("text", "What it reads.", BlockMinds.MostText).Needed(), KonomiService.InstanceField,
             ],
         };
         yield return new("POST", "/llm/interlock", "Do something to every block of a face at once. With Accept: application/x-ndjson progress comes line by line.", InterlockAsync)
@@ -33,7 +35,7 @@ internal sealed class MindRoutes(KonomiService konomi)
                 ApiField.OneOf("plane", "The axis that the face stands on.", "x", "y", "z").Needed(),
                 ApiField.Integer("index", "Where on it.", 0, Dimensions.Most - 1).Needed(),
                 ApiField.OneOf("operation", "activate: every block becomes active. process: every active mind reads the text. sync: one cycle of the kappa field. deactivate: none is active.", "activate", "process", "sync", "deactivate").Needed(),
-                ApiField.Number("value", "For activate; 1 when left out.").Or("v"), ApiField.Text("text", "For process.", 4096), KonomiService.InstanceField,
+                ApiField.Number("value", "For activate; 1 when left out.").Or("v"), ApiField.Text("text", "For process.", BlockMinds.MostText), KonomiService.InstanceField,
             ],
         };
         yield return new("GET", "/operations", "Face operations that run, and the last hundred that ran.", _ => Task.FromResult(new ApiAnswer(
@@ -76,7 +78,7 @@ internal sealed class MindRoutes(KonomiService konomi)
                 CancellationToken.None);
             if (streams) await TellProgressAsync(call, run, work);
             OperationReceipt receipt = await work;
-            status = receipt.Cancelled ? "cancelled" : "done";
+            status = receipt.Cancelled ? Cancelled : "done";
             run.Tell(new FaceProgress(receipt.Touched, Math.Max(receipt.Touched, run.Progress.Of)));
             double kappa = receipt.Work?.MeanKappa ?? grid.Read(blocks => MeanKappa(blocks, plane, index));
             InterlockAnswer answer = new(
@@ -87,7 +89,7 @@ internal sealed class MindRoutes(KonomiService konomi)
         }
         catch (OperationCanceledException) when (!call.Stopping.IsCancellationRequested)
         {
-            status = "cancelled";
+            status = Cancelled;
             InterlockAnswer none = new(run.Id, call.Text("plane")!, index, call.Text("operation")!, status, 0, 0, run.Milliseconds, grid.Sequence, null, null);
             if (streams) await WriteLineAsync(call, none);
             return new ApiAnswer(none) { Written = streams };
