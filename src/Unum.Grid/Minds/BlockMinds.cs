@@ -70,11 +70,12 @@ public sealed partial class BlockMinds : IFaceWork
 
     /// <summary>One block's mind reads a text and says how it would go on.</summary>
     /// <remarks>A block that is not active keeps what its mind read, and stays inactive.</remarks>
-    public FaceWorkResult Process(BlockArray blocks, Coordinate at, string text)
+    public FaceWorkResult Process(BlockArray blocks, Coordinate at, string text, long milliseconds)
     {
         ArgumentNullException.ThrowIfNull(blocks);
         Check(text);
         blocks.Dimensions.Check(at);
+        if (!blocks.IsActive(at)) blocks.Activate(at, 1f, milliseconds);
         int index = IndexOf(at);
         Span<byte> record = Minds(Brick.CodeOf(at)).Own(index);
         double bits = _batch.ReadOne(record, Encoding.UTF8.GetBytes(text));

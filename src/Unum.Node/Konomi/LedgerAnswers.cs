@@ -1,3 +1,5 @@
+using Unum.Grid.Integrity;
+
 namespace Unum.Node.Konomi;
 
 internal sealed record ValidatorAnswer(string Name, string Fault, string State, long Height, long Round, int Pending, string WaitsFor);
@@ -18,7 +20,10 @@ internal sealed record LedgerBlockAnswer(
 internal sealed record SubmittedAnswer(string Status, long Height, string BlockHash, int Index, string InstanceId);
 
 internal sealed record ProofAnswer(
-    int[] Coordinate, bool Active, float Value, double Kappa, string? Hash, string Root, long Sequence, int[] Dimensions, string Evidence, bool Verified);
+    int[] Coordinate, bool Active, float Value, double Kappa, string? Hash, string Root, long Sequence, int[] Dimensions, long Blocks, string Minds,
+    IReadOnlyList<MerkleBlock> Brick, IReadOnlyList<ProofStepAnswer> Steps, bool Verified);
+
+internal sealed record ProofStepAnswer(int Level, int Present, IReadOnlyList<string> Others);
 
 internal sealed record DamageAnswer(string Where, long Entry, long Offset, string What);
 

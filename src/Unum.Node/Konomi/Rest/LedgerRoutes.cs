@@ -90,7 +90,8 @@ internal sealed class LedgerRoutes(KonomiService konomi)
         MerkleProof proof = await grid.ProveAsync(at, call.Stopping);
         return new ApiAnswer(new ProofAnswer(
             Answers.Triple(at), proof.Active, proof.Value, Math.Round(proof.Kappa, 6), proof.Active ? BlockVersion.Hash(at, proof.Value, grid.Dimensions) : null,
-            proof.Root.ToString(), grid.LastCommit?.Sequence ?? 0, Answers.Triple(proof.Dimensions), Convert.ToBase64String(proof.Evidence.Span), proof.Verify(proof.Root)));
+            proof.Root.ToString(), grid.LastCommit?.Sequence ?? 0, Answers.Triple(proof.Dimensions), proof.Blocks, proof.Minds.ToString(), proof.Brick,
+            [.. proof.Steps.Select(static s => new ProofStepAnswer(s.Level, s.Present, [.. s.Others.Select(static h => h.ToString())]))], proof.Verify(proof.Root)));
     }
 
     private async Task<ApiAnswer> CommitAsync(ApiCall call)

@@ -195,4 +195,5 @@ function sphere(dims) {
   return found.filter(([x, y, z]) => x >= 0 && y >= 0 && z >= 0 && x < dims[0] && y < dims[1] && z < dims[2]);
 }
 
-new Page().start();
+export const page = new Page();
+page.start();

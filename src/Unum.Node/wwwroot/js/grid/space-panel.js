@@ -184,7 +184,7 @@ export class SpacePanel extends EventTarget {
     let text;
     if (this.loading) text = `Loading… ${whole.format(shown)} blocks so far`;
     else if (empty) text = sliced ? 'No active block in this slice' : 'No active block';
-    else if (this.complete) text = `Showing all ${whole.format(shown)} active blocks${sliced ? ' of the slice' : ''}`;
+    else if (this.complete) text = `Showing all ${whole.format(shown)} active ${shown === 1 ? 'block' : 'blocks'}${sliced ? ' of the slice' : ''}`;
     else text = `Showing ${whole.format(shown)} of ${whole.format(Math.max(shown, this.boxTotal))} active blocks${sliced ? ' of the slice' : ''}; zoom in to see all of a place`;
     setText($('showing'), text);
     this.canvas.setAttribute('aria-label', `The grid in three dimensions. ${text}. Coloured by ${this.mode}.`);
