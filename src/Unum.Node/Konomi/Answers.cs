@@ -49,7 +49,8 @@ internal sealed record BlockAnswer(int[] Coordinate, float Value, double Kappa, 
     public double Greek => Kappa;
 }
 
-internal sealed record RegionAnswer(IReadOnlyList<BlockAnswer> Blocks, int[]? Next);
+internal sealed record RegionAnswer(
+    IReadOnlyList<BlockAnswer> Blocks, int[]? Next, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Total);
 
 internal sealed record LinkAnswer(string Status, int[] Source, int[] Target, long Sequence);
 

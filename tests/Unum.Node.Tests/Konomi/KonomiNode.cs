@@ -15,7 +15,7 @@ public sealed class KonomiNode : IAsyncLifetime
 {
     private UnumProcess? _process;
 
-    public int Port { get; } = UnumProgram.FreePort();
+    public int Port { get; init; } = UnumProgram.FreePort();
 
     public HttpClient Http { get; } = new();
 

@@ -75,6 +75,8 @@ internal sealed class GridRoutes(KonomiService konomi)
                 Axis("x0"), Axis("y0"), Axis("z0"), Axis("x1"), Axis("y1"), Axis("z1"),
                 ApiField.Integer("limit", "Most blocks in the answer; 1000 when left out.", 1, MostRegion),
                 ApiField.Triple("after", "The `next` of the page before.", 0, Dimensions.Most - 1), KonomiService.InstanceField,
+                ApiField.Integer("every", "Only one of so many blocks, spread evenly over the box: an overview of a large grid.", 1, 1 << 30),
+                ApiField.Flag("count", "Tell in `total` how many active blocks the box has."),
             ],
         };
         yield return new("POST", "/links", "Link one block to another.", call => LinkAsync(call, link: true)) { Group = Group, Answer = typeof(LinkAnswer), Writes = true, Refusals = [404, 409], Fields = Ends() };
@@ -219,11 +221,12 @@ internal sealed class GridRoutes(KonomiService konomi)
         Coordinate high = KonomiService.Within(grid, new(call.Int("x1"), call.Int("y1"), call.Int("z1")), "x1,y1,z1");
         if (low.X > high.X || low.Y > high.Y || low.Z > high.Z) throw ApiProblem.Invalid($"The box is empty: {low} must not lie beyond {high} on any axis.");
         int limit = call.Int("limit", 1000);
-        List<BlockAnswer> page = grid.Read(blocks => RegionPage.Read(blocks, low, high, call.Triple("after"), limit + 1)
+        List<BlockAnswer> page = grid.Read(blocks => RegionPage.Read(blocks, low, high, call.Triple("after"), call.Int("every", 1), limit + 1)
             .ConvertAll(b => new BlockAnswer(Answers.Triple(b.At), b.Value, Math.Round(b.Kappa, 6), Answers.Seconds(b.ActivatedMilliseconds))));
         bool more = page.Count > limit;
         if (more) page.RemoveAt(limit);
-        return Done(new RegionAnswer(page, more ? page[^1].Coordinate : null));
+        long? total = call.Flag("count") ? grid.Read(blocks => RegionPage.Count(blocks, low, high)) : null;
+        return Done(new RegionAnswer(page, more ? page[^1].Coordinate : null, total));
     }
 
     private static int[][] Around(BlockArray blocks, Coordinate at, Adjacency around)
