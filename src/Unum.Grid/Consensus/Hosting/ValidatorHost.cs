@@ -12,7 +12,7 @@ namespace Unum.Grid.Consensus.Hosting;
 internal sealed class ValidatorHost : IAsyncDisposable
 {
     /// <summary>Most that is answered before the answers are written down and sent.</summary>
-    private const int Batch = 32;
+    private const int Batch = 128;
 
     private readonly int _self;
     private readonly CubeLedger _ledger;
@@ -115,6 +115,7 @@ internal sealed class ValidatorHost : IAsyncDisposable
                 try
                 {
                     for (int i = 0; i < Batch && _inbox.Reader.TryRead(out Item item); i++) Take(item);
+                    _validator?.Settle();
                     Carry();
                 }
                 catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)

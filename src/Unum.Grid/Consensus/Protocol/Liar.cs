@@ -41,6 +41,7 @@ internal sealed class Liar
     public void Submit(LedgerOperation operation)
     {
         _follower.Submit(operation);
+        _follower.Settle();
         PassOn();
     }
 

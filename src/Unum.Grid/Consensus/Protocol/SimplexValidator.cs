@@ -15,7 +15,7 @@ namespace Unum.Grid.Consensus.Protocol;
 /// </code>
 /// Safe because any two sets of q share 2q - n = 5, so as many as four may lie; alive while q of the honest reach each other. Differences from the paper:
 /// a block names its parent's round and certificates stand for the rounds between; a ballot carries vote and finalise under one signature; rounds rest
-/// while there is nothing to do; a leader silent since it last failed is not waited for; votes, blocks voted for and certificates are on disk before
+/// while there is nothing to do; a leader silent since it last failed, or proven a liar, is not waited for; votes, blocks voted for and certificates are on disk before
 /// anything that follows from them is sent (the paper has no restarts).
 /// An operation counts as submitted when it came from a client to us, or when <see cref="SimplexOptions.Vouchers"/> others vote for it.
 /// Cost of a block per validator in the steady state: one signature and six verifications. Memory: rounds since the last final one, at most
@@ -105,11 +105,10 @@ internal sealed partial class SimplexValidator
         SetTick();
     }
 
-    /// <summary>A client submits an operation. One that is known or final changes nothing.</summary>
+    /// <summary>A client submits an operation. One that is known or final changes nothing. After one or many the host calls <see cref="Settle"/>.</summary>
     public void Submit(LedgerOperation operation)
     {
-        if (_finalOperations.Contains(operation.Id) || !_pool.Add(operation)) return;
-        Settle();
+        if (!_finalOperations.Contains(operation.Id)) _pool.Add(operation);
     }
 
     /// <summary>Whether an operation is final here.</summary>
@@ -165,7 +164,7 @@ internal sealed partial class SimplexValidator
     }
 
     /// <summary>Goes as far as what is known allows.</summary>
-    private void Settle()
+    public void Settle()
     {
         while (AdvanceFinal() || AdvanceRound() || Propose() || VoteForProposal())
         {
@@ -177,7 +176,7 @@ internal sealed partial class SimplexValidator
         if (!state.TimerSet)
         {
             state.TimerSet = true;
-            _out.Timers.Add((TimerKind.Round, _round, _suspect[Leader(_round)] ? 0 : 4 * _options.Delta));
+            _out.Timers.Add((TimerKind.Round, _round, Hopeless(Leader(_round)) ? 0 : 4 * _options.Delta));
         }
 
         if (!_tickIsFast) SetTick();
@@ -199,6 +198,9 @@ internal sealed partial class SimplexValidator
             return false;
         }
     }
+
+    /// <summary>A leader not worth waiting for: silent since it last failed, or a proven liar. What it proposes in time still counts.</summary>
+    private bool Hopeless(int leader) => _suspect[leader] || _evidence[leader] is not null;
 
     private bool Has(Mutation mutation) => (_mutation & mutation) != 0;
 

@@ -117,8 +117,9 @@ internal sealed class ConsensusWorld
                 Carry(node);
                 break;
             case What.Operation when node.Up:
-                if (node.Liar is { } hearer) hearer.Submit((LedgerOperation)happening.Payload!);
-                else node.Validator!.Submit((LedgerOperation)happening.Payload!);
+                node.Liar?.Submit((LedgerOperation)happening.Payload!);
+                node.Validator?.Submit((LedgerOperation)happening.Payload!);
+                node.Validator?.Settle();
                 Carry(node);
                 break;
             case What.Submission:
