@@ -6,5 +6,6 @@ public static class GridBenchmarks
     /// <summary>Runs them.</summary>
     public static IEnumerable<Comparison> Run() =>
     [
+        .. StorageBenchmarks.Run(),
     ];
 }
