@@ -19,7 +19,7 @@ internal sealed class BirthPlace(string? folder)
 
     private readonly Lock _gate = new();
     private Task<CubeMinds>? _minds;
-    private readonly Lazy<BlockCore> _core = new(static () => new BlockCore(BirthCore.Load()));
+    private readonly Lazy<BlockCore> _core = new(static () => new BlockCore(CoreWeights.Initial(1)));
 
     /// <summary>Makes the minds and the kappa field of a grid. A million minds must work on all cores; the node is left alone on one that has but one.</summary>
     public IFaceWork FaceWork(Dimensions dimensions) => new BlockMinds(_core.Value, Math.Max(1, Environment.ProcessorCount));
