@@ -18,6 +18,9 @@ internal sealed class ArithmeticDecoder
         for (int i = 0; i < 4; i++) _code = (_code << 8) | Take();
     }
 
+    /// <summary>Coded bytes taken so far.</summary>
+    public long Taken { get; private set; }
+
     /// <summary>Decodes one bit.</summary>
     /// <exception cref="InvalidDataException">The input ended.</exception>
     public int Decode(int p)
@@ -53,6 +56,7 @@ internal sealed class ArithmeticDecoder
             if (_filled == 0) throw new InvalidDataException("The file ends too early: it is truncated.");
         }
 
+        Taken++;
         return _buffer[_next++];
     }
 }
