@@ -1,17 +1,15 @@
-using Unum.Femto.Mixing;
-
 namespace Unum.Femto;
 
 /// <summary>How a Cube works on several threads: ahead over bytes that are known, and bit by bit where they are not.</summary>
 public sealed partial class CubeModel
 {
-    private const int BlockBytes = 2048;
+    private const int BlockBytes = 256;
 
     /// <summary>Before a thread that waits for another lets a third one have the processor, it looks so many times.</summary>
     private const int Looks = 500;
 
-    private ushort[][]? _ahead;
-    private ushort[][]? _behind;
+    private float[][]? _ahead;
+    private float[][]? _behind;
 
     /// <summary>Reads bytes that are known, and says of each bit (highest first) how likely a 1 was, in 65536ths.</summary>
     /// <param name="bytes">What is read.</param>
@@ -56,7 +54,6 @@ public sealed partial class CubeModel
         int helpers = Math.Min(_threads.Threads, _vertices.Length) - 1;
         using Crew? crew = helpers > 0 ? new Crew(_vertices, helpers) : null;
         bool learning = Learning;
-        Span<float> x = _mixer.Inputs;
         for (int i = 0; i < bytes.Length; i++)
         {
             int b = 1;
@@ -69,7 +66,7 @@ public sealed partial class CubeModel
                 }
                 else
                 {
-                    crew.Predicted(x);
+                    crew.Predicted(this);
                     p = Integrate();
                 }
 
@@ -94,11 +91,11 @@ public sealed partial class CubeModel
 
     private static int Bit(ReadOnlySpan<byte> bytes, int bit) => (bytes[bit >> 3] >> (7 - (bit & 7))) & 1;
 
-    private ushort[][] Buffers() => [.. _vertices.Select(static _ => new ushort[BlockBytes * 8])];
+    private float[][] Buffers() => [.. _vertices.Select(static v => new float[BlockBytes * 8 * v.ReportLength])];
 
     private void Round(byte[] block, int length, byte[] before, int beforeLength, ushort[] mixed)
     {
-        ushort[][] ahead = _ahead!, behind = _behind!;
+        float[][] ahead = _ahead!, behind = _behind!;
         bool learning = Learning;
         Parallel.For(0, _vertices.Length + 1, new ParallelOptions { MaxDegreeOfParallelism = _threads.Threads }, part =>
         {
@@ -107,21 +104,26 @@ public sealed partial class CubeModel
         });
     }
 
-    private static void RunAhead(FemtoModel vertex, ReadOnlySpan<byte> bytes, Span<ushort> p)
+    private static void RunAhead(FemtoModel vertex, ReadOnlySpan<byte> bytes, Span<float> reports)
     {
+        int length = vertex.ReportLength;
         for (int bit = 0; bit < bytes.Length * 8; bit++)
         {
-            p[bit] = (ushort)vertex.PredictBit();
+            vertex.Report(reports.Slice(bit * length, length));
             vertex.Advance(Bit(bytes, bit));
         }
     }
 
-    private void Follow(ReadOnlySpan<byte> bytes, ushort[][] p, Span<ushort> mixed, bool learning)
+    private void Follow(ReadOnlySpan<byte> bytes, float[][] reports, Span<ushort> mixed, bool learning)
     {
-        Span<float> x = _mixer.Inputs;
         for (int bit = 0; bit < bytes.Length * 8; bit++)
         {
-            for (int i = 0; i < p.Length; i++) x[i] = Logistic.Stretch(p[i][bit]);
+            for (int i = 0; i < reports.Length; i++)
+            {
+                Span<float> heard = Heard(i);
+                reports[i].AsSpan(bit * heard.Length, heard.Length).CopyTo(heard);
+            }
+
             mixed[bit] = (ushort)Integrate();
             Take(Bit(bytes, bit), learning);
         }
@@ -137,7 +139,8 @@ public sealed partial class CubeModel
         private readonly FemtoModel[] _vertices;
         private readonly Thread[] _helpers;
         private readonly int[] _done;
-        private readonly float[][] _said;
+        private readonly float[][] _said; // by vertex: a helper writes only those of its own
+        private readonly int _workers;
         private int _order;
         private int _turn;
 
@@ -145,7 +148,8 @@ public sealed partial class CubeModel
         {
             _vertices = vertices;
             _done = new int[(helpers + 1) * Line];
-            _said = [.. Enumerable.Range(0, helpers + 1).Select(_ => new float[64])];
+            _said = [.. vertices.Select(static v => new float[v.ReportLength])];
+            _workers = helpers + 1;
             _helpers = [.. Enumerable.Range(1, helpers).Select(me => new Thread(() => Help(me)) { IsBackground = true, Name = "cube" })];
             _order = -1; // the first turn only predicts
             _turn = 1;
@@ -154,10 +158,10 @@ public sealed partial class CubeModel
         }
 
         /// <summary>Waits for all and tells what the vertices say.</summary>
-        public void Predicted(Span<float> stretched)
+        public void Predicted(CubeModel centre)
         {
             Meet();
-            for (int i = 0; i < _vertices.Length; i++) stretched[i] = _said[i % _said.Length][i / _said.Length];
+            for (int i = 0; i < _vertices.Length; i++) _said[i].CopyTo(centre.Heard(i));
         }
 
         /// <summary>Gives the bit out to the helpers.</summary>
@@ -192,17 +196,16 @@ public sealed partial class CubeModel
 
         private void Work(int me, int bit, bool predict)
         {
-            int stride = _said.Length;
-            for (int i = me; i < _vertices.Length; i += stride)
+            for (int i = me; i < _vertices.Length; i += _workers)
             {
                 if (bit >= 0) _vertices[i].Advance(bit);
-                if (predict) _said[me][i / stride] = Logistic.Stretch(_vertices[i].PredictBit());
+                if (predict) _vertices[i].Report(_said[i]);
             }
         }
 
         private void Meet()
         {
-            for (int me = 1; me < _said.Length; me++)
+            for (int me = 1; me < _workers; me++)
                 for (int look = 0; Volatile.Read(ref _done[me * Line]) < _turn; look++) Wait(look);
         }
 

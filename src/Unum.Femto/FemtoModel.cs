@@ -76,6 +76,16 @@ public sealed class FemtoModel : IByteModel, INodeLook, ILearned
     /// <inheritdoc/>
     public int PredictBit() => Math.Clamp((int)(_memory.Predict(_learning) * 65536), 1, 65535);
 
+    /// <summary>Numbers in a report: the answer, what every source said, and where in a match it is.</summary>
+    internal int ReportLength => _memory.Evidence.Length + 2;
+
+    /// <summary>Predicts the next bit and tells why.</summary>
+    /// <param name="report"><see cref="ReportLength"/> numbers: the stretched answer, the evidence, the match context.</param>
+    internal void Report(Span<float> report) => Report(PredictBit() * (1f / 65536), report);
+
+    /// <summary>The same report of one node of the next byte's bits, without moving on.</summary>
+    internal void ReportAt(int node, Span<float> report) => Report(_memory.LookAt(node), report);
+
     /// <inheritdoc/>
     public void Advance(int bit)
     {
@@ -122,5 +132,13 @@ public sealed class FemtoModel : IByteModel, INodeLook, ILearned
     {
         Kappa = kappa;
         _memory.Restart();
+    }
+
+    private void Report(float answer, Span<float> report)
+    {
+        ReadOnlySpan<float> evidence = _memory.Evidence;
+        report[0] = Mixing.Logistic.Stretch(answer);
+        evidence.CopyTo(report[1..]);
+        report[evidence.Length + 1] = _memory.MatchContext;
     }
 }

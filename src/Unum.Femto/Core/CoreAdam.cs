@@ -3,18 +3,18 @@ using System.Runtime.Intrinsics;
 namespace Unum.Femto.Core;
 
 /// <summary>
-/// Adam (Kingma and Ba, arXiv:1412.6980) over a core's weights, beta .9 and .99, epsilon 1e-8, with the gradient's length clipped to 1.
+/// Adam (Kingma and Ba, arXiv:1412.6980) over weights (a multiple of 16 of them), beta .9 and .99, epsilon 1e-8, with the gradient's length clipped to 1.
 /// Plain arithmetic in one order: the same steps on every machine. Memory: two floats a weight.
 /// </summary>
-internal sealed class CoreAdam
+internal sealed class CoreAdam(int count = CoreWeights.Count)
 {
     private const float Beta1 = .9f, Beta2 = .99f, Epsilon = 1e-8f;
-    private readonly float[] _mean = new float[CoreWeights.Count];
-    private readonly float[] _square = new float[CoreWeights.Count];
+    private readonly float[] _mean = new float[count];
+    private readonly float[] _square = new float[count];
     private double _power1 = 1;
     private double _power2 = 1;
 
-    /// <summary>Memory in bytes.</summary>
+    /// <summary>Memory over a core's weights in bytes.</summary>
     public static int Bytes => 2 * sizeof(float) * CoreWeights.Count;
 
     /// <summary>What it remembers, for saving.</summary>

@@ -33,7 +33,8 @@ internal sealed class CorePass
     /// <summary>Runs a window forward.</summary>
     /// <param name="c">The core.</param>
     /// <param name="window">32 bytes.</param>
-    public void Forward(CoreTransposed c, ReadOnlySpan<byte> window)
+    /// <param name="pairs">A table of logits by the bytes before, which takes the place of the bias; or null.</param>
+    public void Forward(CoreTransposed c, ReadOnlySpan<byte> window, CorePairs? pairs = null)
     {
         window[..T].CopyTo(_x);
         float[] w = c.Weights.Values;
@@ -56,7 +57,8 @@ internal sealed class CorePass
         _z1.CopyTo(_z2, 0);
         Product(ref _h[0], Hidden, ref w[Down2At], Width, ref _z2[0], Width, T, Hidden, Width, Start.Itself);
         Scale(_z2, w, GainFAt, _u, 2 * T);
-        for (int t = 0; t < T; t++) w.AsSpan(BiasAt, Symbols).CopyTo(_logits.AsSpan(t * Symbols));
+        for (int t = 0; t < T; t++)
+            (pairs is null ? w.AsSpan(BiasAt, Symbols) : pairs.Row(pairs.Logits, _x[t], t > 0 ? _x[t - 1] : (byte)0)).CopyTo(_logits.AsSpan(t * Symbols));
         Product(ref _u[0], Width, ref c.Embedding[0], Symbols, ref _logits[0], Symbols, T, Width, Symbols, Start.Itself);
     }
 
@@ -82,10 +84,15 @@ internal sealed class CorePass
     /// <summary>Adds the gradient by every weight, after <see cref="Forward"/> and <see cref="Loss"/>.</summary>
     /// <param name="c">The core that ran forward.</param>
     /// <param name="g">7,600 numbers.</param>
-    public void Backward(CoreTransposed c, float[] g)
+    /// <param name="pairs">The table of the forward pass.</param>
+    /// <param name="pairGradient">As many numbers as the table has.</param>
+    public void Backward(CoreTransposed c, float[] g, CorePairs? pairs = null, float[]? pairGradient = null)
     {
         float[] w = c.Weights.Values;
-        SumRows(_logits, Symbols, g, BiasAt);
+        if (pairs is null) SumRows(_logits, Symbols, g, BiasAt);
+        else
+            for (int t = 0; t < T; t++) AddRow(ref _logits[t * Symbols], ref pairs.Row(pairGradient!, _x[t], t > 0 ? _x[t - 1] : (byte)0)[0]);
+
         AddOuter(ref _logits[0], Symbols, ref _u[0], Width, ref g[EmbeddingAt], Width, T, Symbols, Width);
         Product(ref _logits[0], Symbols, ref w[EmbeddingAt], Width, ref _dy[0], Width, T, Symbols, Width);
         Array.Clear(_dz);
@@ -231,6 +238,11 @@ internal sealed class CorePass
         g[SlopeAt] -= Sum(dSlope);
         Product(ref _dp[0], T, ref _qkv[Width], 3 * Width, ref _dQkv[0], 3 * Width, T, T, Width);
         AddOuter(ref _dp[0], T, ref _qkv[0], 3 * Width, ref _dQkv[Width], 3 * Width, T, T, Width);
+    }
+
+    private static void AddRow(ref float from, ref float to)
+    {
+        for (nuint i = 0; i < Symbols; i += 16) (Vector512.LoadUnsafe(ref to, i) + Vector512.LoadUnsafe(ref from, i)).StoreUnsafe(ref to, i);
     }
 
     private static void SumRows(float[] a, int columns, float[] g, int at)

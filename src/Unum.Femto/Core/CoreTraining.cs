@@ -34,15 +34,17 @@ public sealed record CoreTraining
     /// <param name="progress">Told after every step: bytes trained and mean surprise in bits a byte of the step.</param>
     /// <param name="start">Weights to start from, changed in place; new ones when left out.</param>
     /// <param name="time">For the speed in the progress.</param>
+    /// <param name="pairs">A table trained with the core, changed in place.</param>
     /// <param name="stopping">Asked before each step.</param>
-    public CoreWeights Run(ReadOnlySpan<byte> bytes, IProgress<Coding.FemtoProgress>? progress = null, CoreWeights? start = null, TimeProvider? time = null, CancellationToken stopping = default)
+    public CoreWeights Run(ReadOnlySpan<byte> bytes, IProgress<Coding.FemtoProgress>? progress = null, CoreWeights? start = null, TimeProvider? time = null, CorePairs? pairs = null, CancellationToken stopping = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(bytes.Length, CoreWeights.Window + 1, nameof(bytes));
         CoreWeights weights = start ?? CoreWeights.Initial(Seed);
         CoreTransposed core = new(weights);
         CorePass pass = new();
         CoreAdam adam = new();
-        float[] gradient = new float[CoreWeights.Count];
+        float[] gradient = new float[CoreWeights.Count], pairGradient = pairs is null ? [] : new float[CorePairs.Count];
+        CoreAdam? pairAdam = pairs is null ? null : new(CorePairs.Count);
         Chance chance = new(Chance.Scramble(Seed) + 1);
         long began = time?.GetTimestamp() ?? 0;
         for (int step = 0; step < Steps; step++)
@@ -52,12 +54,13 @@ public sealed record CoreTraining
             for (int i = 0; i < Batch; i++)
             {
                 int at = chance.Next(bytes.Length - CoreWeights.Window);
-                pass.Forward(core, bytes.Slice(at, CoreWeights.Window));
+                pass.Forward(core, bytes.Slice(at, CoreWeights.Window), pairs);
                 loss += pass.Loss(bytes.Slice(at + 1, CoreWeights.Window), 1f / (Batch * CoreWeights.Window));
-                pass.Backward(core, gradient);
+                pass.Backward(core, gradient, pairs, pairGradient);
             }
 
             adam.Step(weights.Values, gradient, (float)RateAt(step));
+            pairAdam?.Step(pairs!.Logits, pairGradient, (float)RateAt(step));
             core.Refresh();
             if (progress is null) continue;
             long done = (step + 1L) * Batch * CoreWeights.Window;

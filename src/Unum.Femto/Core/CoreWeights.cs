@@ -94,7 +94,7 @@ public sealed class CoreWeights
     /// <summary>How common each byte is, in nats, 256.</summary>
     public Span<float> Bias => Values.AsSpan(BiasAt, Symbols);
 
-    /// <summary>First weights: E .3 N, W and W1 .25 N, Wo .125 N, W2 .0625 N; gains 1, shift scales 1/2, 1/4, 1/8, slope .1, biases 0.</summary>
+    /// <summary>First weights: E .3 N, W and W1 .25 N, Wo .125 N, W2 .0625 N; gains 1, slope .1, shift scales and biases 0.</summary>
     /// <remarks>N is the sum of twelve uniform numbers less 6, from plain arithmetic: every machine makes the same weights.</remarks>
     public static CoreWeights Initial(ulong seed)
     {
@@ -108,7 +108,6 @@ public sealed class CoreWeights
         w.Gain1.Fill(1);
         w.Gain2.Fill(1);
         w.GainF.Fill(1);
-        for (int k = 0; k < Shifts; k++) w.ShiftScales.Slice(k * Width, Width).Fill(.5f / (1 << k));
         w.Slope = .1f;
         return w;
 

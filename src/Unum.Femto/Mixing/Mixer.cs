@@ -70,6 +70,12 @@ internal sealed class Mixer
         return reader;
     }
 
+    /// <summary>Gives the first inputs of every row a weight to start from.</summary>
+    public void Prefer(int inputs, float weight)
+    {
+        for (int row = 0; row < _weights.Length; row += _inputs) Array.Fill(_weights, weight, row, inputs);
+    }
+
     /// <summary>The inputs of this bit; all of them are to be set before <see cref="Mix"/>.</summary>
     public Span<float> Inputs => _x;
 

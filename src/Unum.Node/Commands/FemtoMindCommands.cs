@@ -55,10 +55,17 @@ internal static class FemtoMindCommands
         Option<bool> json = FemtoCommand.Json();
         Option<bool> cube = new("--cube") { Description = "Train a Cube of nine: less surprised, eight times the work and memory." };
         Option<int?> threads = FemtoCommand.Threads();
-        Command command = new("train", "Let a mind read a file once and keep what it learned.") { input, output, mind, cube, threads, json };
+        Option<bool> core = new("--core") { Description = "Train a 16-dimensional core of 8.6 KB on the first nine tenths instead, and score it on the last." };
+        Command command = new("train", "Let a mind read a file once and keep what it learned.") { input, output, mind, cube, core, threads, json };
         command.SetAction((line, stopping) => Task.Run(
             () =>
             {
+                if (line.GetValue(core))
+                {
+                    FemtoCoreTraining.Run(line.GetValue(input)!, line.GetValue(output)!, line.GetValue(json), stopping);
+                    return;
+                }
+
                 IThreadBudget budget = FemtoCommand.Budget(line.GetValue(threads));
                 IByteModel model = line.GetValue(mind) is { } path ? Load(path, budget) : Minds.Create(line.GetValue(cube) ? MindKind.Cube : MindKind.Femto, budget);
                 if (line.GetValue(cube) && model is not CubeModel) throw new InvalidDataException($"{line.GetValue(mind)} is one Femto, not a Cube: leave out --cube, or --model.");

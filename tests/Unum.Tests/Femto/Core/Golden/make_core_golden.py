@@ -54,7 +54,7 @@ def normal(shape, scale):
 
 E, W, W1 = normal((256, 16), .3), normal((16, 48), .25), normal((16, 64), .25)
 Wo, W2 = normal((16, 16), .125), normal((64, 16), .0625)
-s = torch.tensor([[.5] * 16, [.25] * 16, [.125] * 16], requires_grad=True)
+s = torch.zeros(3, 16, requires_grad=True)
 g1, g2, gf = (torch.ones(16, requires_grad=True) for _ in range(3))
 m = torch.tensor([.1], requires_grad=True)
 b1, b = torch.zeros(64, requires_grad=True), torch.zeros(256, requires_grad=True)
