@@ -6,6 +6,8 @@ public static class GridBenchmarks
     /// <summary>Runs them.</summary>
     public static IEnumerable<Comparison> Run() =>
     [
+        .. KappaBenchmarks.Run(),
+        .. CubeBenchmarks.Run(),
         .. MindsBenchmarks.Run(),
     ];
 }
