@@ -6,6 +6,7 @@ public static class GridBenchmarks
     /// <summary>Runs them.</summary>
     public static IEnumerable<Comparison> Run() =>
     [
+        .. StorageBenchmarks.Run(),
         .. KappaBenchmarks.Run(),
         .. CubeBenchmarks.Run(),
         .. MindsBenchmarks.Run(),
