@@ -43,6 +43,7 @@ internal static class CommandTree
         UpCommand.Join(),
         SenseCommand.Build(),
         FemtoCommand.Build(),
+        SimulateCommand.Build(),
         SettingsCommand.Build(),
         Bench(),
     };
