@@ -24,7 +24,7 @@ public sealed class LedgerFilesTests : IDisposable
         {
             File.WriteAllBytes(Path, whole[..^cut]);
             using VoteFile torn = new(Path);
-            Assert.Equal([1, 2, 3, 4], torn.Load().Select(r => (int)r[0]));
+            Assert.Equal(new byte[] { 1, 2, 3, 4 }, torn.Load().Select(r => r[0]).ToArray());
             torn.Append(9, new byte[] { 9 });
             torn.Flush();
             Assert.Equal(5, torn.Load().Count);
@@ -49,11 +49,11 @@ public sealed class LedgerFilesTests : IDisposable
             byte[] flipped = [.. whole];
             flipped[at] ^= 4;
             File.WriteAllBytes(Path, flipped);
-            Assert.Throws<StorageRefusedException>(() => new VoteFile(Path));
+            Refused();
         }
 
         File.WriteAllText(Path, "something else entirely");
-        Assert.Throws<StorageRefusedException>(() => new VoteFile(Path));
+        Refused();
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class LedgerFilesTests : IDisposable
         using (BlockFile file = new(Path))
         {
             for (byte i = 1; i <= 4; i++) file.Append(new byte[] { i, i, i });
-            Assert.Equal([3, 3, 3], file.Read(3)!);
+            Assert.Equal(new byte[] { 3, 3, 3 }, file.Read(3)!);
             Assert.Null(file.Read(5));
             Assert.Null(file.Read(0));
         }
@@ -92,7 +92,7 @@ public sealed class LedgerFilesTests : IDisposable
         {
             Assert.Equal(3, torn.Height);
             torn.Append(new byte[] { 7 });
-            Assert.Equal([7], torn.Read(4)!);
+            Assert.Equal(new byte[] { 7 }, torn.Read(4)!);
         }
 
         whole[8 + 12] ^= 1;
@@ -101,4 +101,9 @@ public sealed class LedgerFilesTests : IDisposable
         StorageRefusedException refused = Assert.Throws<StorageRefusedException>(() => damaged.Read(1));
         Assert.Contains("block 1", refused.Message, StringComparison.Ordinal);
     }
+
+    private void Refused() => Assert.Throws<StorageRefusedException>(() =>
+    {
+        using VoteFile file = new(Path);
+    });
 }
