@@ -19,7 +19,7 @@ internal sealed class BirthPlace(string? folder)
 
     private readonly Lock _gate = new();
     private Task<CubeMinds>? _minds;
-    private readonly Lazy<BlockCore> _core = new(static () => new BlockCore(CoreWeights.Initial(1)));
+    private readonly Lazy<BlockCore> _core = new(static () => new BlockCore(BirthCore.Load()));
 
     /// <summary>Makes the minds and the kappa field of a grid. A million minds must work on all cores; the node is left alone on one that has but one.</summary>
     public IFaceWork FaceWork(Dimensions dimensions) => new BlockMinds(_core.Value, Math.Max(1, Environment.ProcessorCount));
@@ -29,6 +29,16 @@ internal sealed class BirthPlace(string? folder)
     /// read asks <see cref="ReadyAsync"/> first.
     /// </summary>
     public IByteModel Mind(string cubeId, Vertex vertex) => new LateMind(() => Minds.Make(vertex));
+
+    /// <summary>Writes a cube's mind; nothing for one that has read nothing.</summary>
+    public static void Save(IByteModel mind, Stream to)
+    {
+        if (mind is LateMind { Made: { } made }) CubeMinds.Save(made, to);
+    }
+
+    /// <summary>Reads a cube's mind; the birth model must be ready.</summary>
+    /// <exception cref="InvalidDataException">It is damaged, or of another birth.</exception>
+    public IByteModel Load(Stream from, Vertex vertex) => new LateMind(() => Minds.Make(vertex), from.Length == 0 ? null : Minds.Load(from));
 
     /// <summary>Loads or trains the model and sends its offspring to school, once; a moment when that is done already.</summary>
     public Task ReadyAsync(CancellationToken stopping)

@@ -12,9 +12,9 @@ internal sealed class CubeEntry
     private long _lastUsed;
     private int _users;
 
-    public CubeEntry(Cube cube, string? templateId, bool named, TimeProvider time)
+    public CubeEntry(Cube cube, string? templateId, bool named, TimeProvider time, long requests = 0)
     {
-        (Cube, TemplateId, Named, _time) = (cube, templateId, named, time);
+        (Cube, TemplateId, Named, _time, _requests) = (cube, templateId, named, time, requests);
         Use();
         cube.Machine.Changed += (_, change) => Tell(() => new { Event = "state", CubeId = cube.Id, From = change.From.ToString(), State = change.To.ToString() });
     }

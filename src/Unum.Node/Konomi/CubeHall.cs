@@ -15,12 +15,20 @@ internal sealed class CubeHall : IAsyncDisposable
     /// <summary>Most cubes at once.</summary>
     public const int Most = 10_000;
 
+    /// <summary>Lines of the journal after which a snapshot is taken: so many texts are read again after a kill.</summary>
+    public const int SnapshotEvery = 1000;
+
+    private static readonly TimeSpan SnapshotPatience = TimeSpan.FromSeconds(2);
+
     private readonly BirthPlace _births;
     private readonly Constellation _cubes;
     private readonly Dictionary<string, CubeEntry> _entries = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
+    private readonly PauseGate _work = new();
     private CubeJournal? _journal;
+    private string? _snapshot;
+    private Task _saving = Task.CompletedTask;
     private long _last;
 
     private CubeHall(BirthPlace births, TimeProvider time)
@@ -45,9 +53,23 @@ internal sealed class CubeHall : IAsyncDisposable
         if (options.Folder is null) return hall;
         string folder = Path.Combine(options.Folder, "cubes");
         Directory.CreateDirectory(folder);
-        CubeJournal journal = CubeJournal.Open(Path.Combine(folder, "journal.jsonl"), out List<CubeRecord> records);
+        string path = Path.Combine(folder, "snapshot");
+        long from = 0;
+        if (File.Exists(path))
+        {
+            await births.ReadyAsync(cancellationToken);
+            List<(Cube Cube, IReadOnlyList<(Vertex From, string Cube, Vertex To)> Outward, string? Template, bool Named, long Requests)> kept = [];
+            from = CubeSnapshot.Read(path, births, kept);
+            foreach ((Cube cube, IReadOnlyList<(Vertex From, string Cube, Vertex To)> outward, string? template, bool named, long requests) in kept)
+            {
+                hall._cubes.Add(cube, outward);
+                hall._entries.Add(cube.Id, new CubeEntry(cube, template, named, options.Time, requests));
+            }
+        }
+
+        CubeJournal journal = CubeJournal.Open(folder, from, out List<CubeRecord> records);
         foreach (CubeRecord record in records) await hall.RepeatAsync(record, cancellationToken);
-        hall._journal = journal;
+        (hall._journal, hall._snapshot) = (journal, path);
         return hall;
     }
 
@@ -67,7 +89,7 @@ internal sealed class CubeHall : IAsyncDisposable
             if (_entries.Count >= Most) MakeRoom();
             while (id is null || _entries.ContainsKey(id)) id = "cube-" + (++_last).ToString(CultureInfo.InvariantCulture);
             CubeEntry entry = Add(id, templateId, position, named);
-            _journal?.Append(new CubeRecord("create", id) { Template = templateId, Position = Answers.Triple(position), Named = named });
+            Keep(new CubeRecord("create", id) { Template = templateId, Position = Answers.Triple(position), Named = named });
             return entry;
         }
     }
@@ -103,7 +125,7 @@ internal sealed class CubeHall : IAsyncDisposable
         {
             if (!_entries.Remove(id)) return false;
             _cubes.Remove(id);
-            _journal?.Append(new CubeRecord("remove", id));
+            Keep(new CubeRecord("remove", id));
             return true;
         }
     }
@@ -115,7 +137,7 @@ internal sealed class CubeHall : IAsyncDisposable
     public ConnectedAnswer Connect(CubeEntry entry, Vertex source, CubeEntry other, Vertex target)
     {
         bool added = entry.Cube.Connect(source, other.Cube, target);
-        _journal?.Append(new CubeRecord("connect", entry.Cube.Id) { Vertex = source.ToString(), OtherCube = other.Cube.Id, OtherVertex = target.ToString() });
+        Keep(new CubeRecord("connect", entry.Cube.Id) { Vertex = source.ToString(), OtherCube = other.Cube.Id, OtherVertex = target.ToString() });
         return new ConnectedAnswer("connected", entry == other ? $"{source}↔{target}" : $"{source}↔{other.Cube.Id}/{target}", added);
     }
 
@@ -124,7 +146,7 @@ internal sealed class CubeHall : IAsyncDisposable
     public CommandAnswer Command(CubeEntry entry, PackCommand command)
     {
         PackReply reply = entry.Cube.Machine.Send(command);
-        if (reply.Accepted) _journal?.Append(new CubeRecord("command", entry.Cube.Id) { Text = command.ToString() });
+        if (reply.Accepted) Keep(new CubeRecord("command", entry.Cube.Id) { Text = command.ToString() });
         return reply.Accepted
             ? new CommandAnswer(entry.Cube.Id, true, reply.State.ToString(), [.. reply.Passed.Select(static s => s.ToString())], [.. reply.Possible.Select(static c => c.ToString())])
             : throw ApiProblem.Conflict(reply.Reason);
@@ -134,9 +156,10 @@ internal sealed class CubeHall : IAsyncDisposable
     public async Task<VertexProcessAnswer> ProcessAsync(CubeEntry entry, Vertex vertex, string text, ProcessOptions options, CancellationToken stopping)
     {
         await _births.ReadyAsync(stopping);
+        using IDisposable working = await _work.EnterAsync(stopping);
         entry.Tell(() => new { Event = "thinking", CubeId = entry.Cube.Id, Vertex = vertex.ToString() });
         VertexAnswer answer = await entry.Cube.ProcessVertexAsync(vertex, text, options, stopping);
-        _journal?.Append(new CubeRecord("process", entry.Cube.Id) { Vertex = vertex.ToString(), Text = text, Bytes = options.Bytes, Hops = options.Hops });
+        Keep(new CubeRecord("process", entry.Cube.Id) { Vertex = vertex.ToString(), Text = text, Bytes = options.Bytes, Hops = options.Hops });
         entry.Count();
         entry.Tell(() => new { Event = "answered", CubeId = entry.Cube.Id, Vertex = vertex.ToString(), Result = answer.Text, answer.Surprise, answer.Kappa });
         foreach (Echo echo in answer.Echoes)
@@ -153,6 +176,7 @@ internal sealed class CubeHall : IAsyncDisposable
     public async Task<CollectiveThoughtAnswer> ThinkAsync(CubeEntry entry, string query, CancellationToken stopping)
     {
         await _births.ReadyAsync(stopping);
+        using IDisposable working = await _work.EnterAsync(stopping);
         string id = entry.Cube.Id;
         ThinkOptions options = new()
         {
@@ -160,7 +184,7 @@ internal sealed class CubeHall : IAsyncDisposable
             Step = step => entry.Tell(() => new { Event = "step", CubeId = id, step.Index, Byte = step.Value, step.Probability, step.Agreement, step.Disagreement }),
         };
         CollectiveAnswer answer = await entry.Cube.CollectiveThinkAsync(query, options, stopping);
-        _journal?.Append(new CubeRecord("think", entry.Cube.Id) { Text = query });
+        Keep(new CubeRecord("think", entry.Cube.Id) { Text = query });
         entry.Count();
         foreach (VertexThought thought in answer.Vertices)
         {
@@ -180,10 +204,42 @@ internal sealed class CubeHall : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        await _saving;
+        if (_journal is { Count: > 0 }) await SaveAsync();
         _journal?.Dispose();
-        return ValueTask.CompletedTask;
+    }
+
+    private void Keep(CubeRecord record)
+    {
+        if (_journal is null) return;
+        _journal.Append(record);
+        if (_journal.Count < SnapshotEvery || !_saving.IsCompleted) return;
+        lock (_work)
+        {
+            if (_saving.IsCompleted) _saving = Task.Run(SaveAsync);
+        }
+    }
+
+    /// <summary>
+    /// Takes a snapshot between two thoughts; tried again later when a cube is held in the middle of one. Commands and edges may
+    /// come while it is written: they are in the new journal too, and doing them twice changes nothing.
+    /// </summary>
+    private async Task SaveAsync()
+    {
+        using IDisposable? paused = await _work.PauseAsync(SnapshotPatience, _time);
+        if (paused is null) return;
+        try
+        {
+            _journal!.Turn();
+            await CubeSnapshot.WriteAsync(_snapshot!, _journal.Number, All());
+            _journal.Forget();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A full disk: the snapshot and the journals that are there still make up everything.
+        }
     }
 
     /// <summary>Does once more what the journal says was done.</summary>

@@ -3,9 +3,11 @@ using Unum.Femto;
 namespace Unum.Node.Konomi;
 
 /// <summary>A mind that is made when it first reads: a cube of which only a corner is used keeps one mind, not nine.</summary>
-internal sealed class LateMind(Func<IByteModel> make) : IByteModel
+/// <param name="make">Makes it.</param>
+/// <param name="made">A mind that is there already.</param>
+internal sealed class LateMind(Func<IByteModel> make, IByteModel? made = null) : IByteModel
 {
-    private IByteModel? _mind;
+    private IByteModel? _mind = made;
     private bool _learning = true;
 
     /// <inheritdoc/>
@@ -24,6 +26,9 @@ internal sealed class LateMind(Func<IByteModel> make) : IByteModel
 
     /// <inheritdoc/>
     public float Kappa => _mind?.Kappa ?? KonomiService.RestingKappa;
+
+    /// <summary>The mind; null while it has read nothing.</summary>
+    public IByteModel? Made => _mind;
 
     private IByteModel Mind
     {

@@ -11,6 +11,7 @@ public sealed class EndureTests
     public async Task A_node_that_was_killed_resumes_everything_it_acknowledged()
     {
         string folder = Directory.CreateTempSubdirectory("unum-endure-").FullName;
+        await SharedBirth.LayIntoAsync(Path.Combine(folder, "data"));
         int port = UnumProgram.FreePort();
         string[] up = ["up", "--nodes", "1", "--name", "endure", "--sensors", "host:load", "--json", "--port", port.ToString(CultureInfo.InvariantCulture)];
         using HttpClient http = new() { BaseAddress = new Uri($"http://127.0.0.1:{port + 1}/") };

@@ -39,7 +39,7 @@ public sealed class FuzzTests(KonomiNode node) : IClassFixture<KonomiNode>
         await node.PostAsync("cubes", new { cube_id = "c1" });
 
         Check.One(
-            Config.QuickThrowOnFailure.WithMaxTest(600),
+            Config.QuickThrowOnFailure.WithMaxTest(400),
             Prop.ForAll(attempts.ToArbitrary(), attempt =>
             {
                 (int status, string? type, string body) = SendAsync(attempt).GetAwaiter().GetResult();

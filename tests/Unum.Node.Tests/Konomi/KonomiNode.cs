@@ -35,6 +35,7 @@ public sealed class KonomiNode : IAsyncLifetime
         {
             Name = "konomi", Nodes = 1, Port = Port, Sensors = [], Data = Folder,
         };
+        await SharedBirth.LayIntoAsync(Folder);
         _process = await UnumProcess.StartAsync(settings, new JsonView(Stream.Null), CancellationToken.None);
     }
 

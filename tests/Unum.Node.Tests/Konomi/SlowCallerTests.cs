@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
-using Unum.Kairos.Time;
 using Unum.Node.Konomi.Live;
 
 namespace Unum.Node.Tests.Konomi;
@@ -12,7 +11,7 @@ public sealed class SlowCallerTests(KonomiNode node) : IClassFixture<KonomiNode>
     [Fact]
     public async Task Who_does_not_read_loses_events_then_the_connection_and_nothing_grows()
     {
-        VirtualClock clock = new(DateTimeOffset.UnixEpoch);
+        SteppedTime clock = new();
         using StuckSocket socket = new();
         SocketSession session = new(socket, new Dictionary<string, SocketAction>(StringComparer.Ordinal), clock);
         Task serving = session.ServeAsync(CancellationToken.None);

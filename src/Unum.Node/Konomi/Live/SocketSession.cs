@@ -9,10 +9,11 @@ using Unum.Node.Reporting;
 namespace Unum.Node.Konomi.Live;
 
 /// <summary>
-/// One WebSocket: messages are taken one after another, each is answered, events come between the answers.
+/// One WebSocket: messages are answered one after another, events come between the answers. The socket is read all the time, also
+/// while an answer is being thought of: else the caller's pongs would go unheard, and its leaving unnoticed.
 /// <para>
 /// What keeps a bad or absent caller from costing anything: a message has at most <see cref="LargestMessage"/> bytes (close
-/// 1009), must be text (close 1003); the queue of what goes out has <see cref="QueueLength"/> places, an answer waits for a place
+/// 1009), must be text (close 1003); <see cref="MostWaiting"/> may wait for their answers, more are refused; the queue of what goes out has <see cref="QueueLength"/> places, an answer waits for a place
 /// (so a caller that does not read is not read either), an event that finds none is dropped and counted; a frame that cannot be
 /// sent within <see cref="SendPatience"/> ends the connection; a half-open connection is found by the server's pings.
 /// </para>
@@ -21,6 +22,7 @@ internal sealed class SocketSession
 {
     public const int LargestMessage = 64 * 1024;
     public const int QueueLength = 64;
+    public const int MostWaiting = 16;
     private static readonly TimeSpan SendPatience = TimeSpan.FromSeconds(10);
     private static readonly JsonDocumentOptions Shallow = new() { MaxDepth = 16 };
 
@@ -28,6 +30,7 @@ internal sealed class SocketSession
     private readonly WebSocket _socket;
     private readonly TimeProvider _time;
     private readonly Channel<byte[]> _outgoing = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(QueueLength) { SingleReader = true });
+    private readonly Channel<byte[]> _incoming = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(MostWaiting) { SingleReader = true, SingleWriter = true });
     private int _missed;
 
     public SocketSession(WebSocket socket, IReadOnlyDictionary<string, SocketAction> actions, TimeProvider time)
@@ -59,7 +62,7 @@ internal sealed class SocketSession
     public async Task ServeAsync(CancellationToken stopping)
     {
         using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        Task sending = SendAsync(ended);
+        Task sending = SendAsync(ended), answering = AnswerAllAsync(ended.Token);
         (WebSocketCloseStatus Status, string Why) close = (WebSocketCloseStatus.EndpointUnavailable, "the node stops");
         try
         {
@@ -71,11 +74,30 @@ internal sealed class SocketSession
         }
         finally
         {
+            // Who says goodbye politely still hears the answers to what it asked; who misbehaved or vanished does not.
+            _incoming.Writer.TryComplete();
+            if (close.Status != WebSocketCloseStatus.NormalClosure) await ended.CancelAsync();
+            await answering;
             _outgoing.Writer.TryComplete();
             State.Dispose();
             await sending;
             await CloseAsync(close.Status, close.Why);
             await ended.CancelAsync();
+        }
+    }
+
+    private async Task AnswerAllAsync(CancellationToken stopping)
+    {
+        try
+        {
+            await foreach (byte[] message in _incoming.Reader.ReadAllAsync(stopping))
+            {
+                await _outgoing.Writer.WriteAsync(await AnswerAsync(message, stopping), stopping);
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or ChannelClosedException)
+        {
+            // The caller has gone: nobody hears the answer.
         }
     }
 
@@ -99,7 +121,9 @@ internal sealed class SocketSession
 
                 if (got.MessageType == WebSocketMessageType.Close) return (WebSocketCloseStatus.NormalClosure, "");
                 if (got.MessageType == WebSocketMessageType.Binary) return (WebSocketCloseStatus.InvalidMessageType, "send JSON as text, not binary");
-                await _outgoing.Writer.WriteAsync(await AnswerAsync(buffer.AsMemory(0, length), stopping), stopping);
+                if (_incoming.Writer.TryWrite(buffer.AsSpan(0, length).ToArray())) continue;
+                await _outgoing.Writer.WriteAsync(
+                    Error("Too much at once.", FormattableString.Invariant($"{MostWaiting} of your messages wait for their answers; this one was not taken. Hear the answers first."), null, null, retry: 1), stopping);
             }
         }
         finally
