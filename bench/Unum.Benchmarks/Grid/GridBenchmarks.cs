@@ -6,5 +6,7 @@ public static class GridBenchmarks
     /// <summary>Runs them.</summary>
     public static IEnumerable<Comparison> Run() =>
     [
+        .. MindsBenchmarks.Run(),
+        .. ApiBenchmarks.Run(),
     ];
 }

@@ -14,7 +14,7 @@ namespace Unum.Femto.Memory;
 /// </para>
 /// Memory: counted by <see cref="Bytes"/>. Time: O(sources) a bit, no allocation after construction.
 /// </summary>
-internal sealed class NgramMemory
+internal sealed partial class NgramMemory
 {
     /// <summary>Counts the changes of the algorithm that make it answer differently; files of another revision are refused.</summary>
     public const int Revision = 1;
@@ -28,19 +28,19 @@ internal sealed class NgramMemory
     private readonly AdaptiveMap _maps;
     private readonly AdaptiveMap _runMaps;
     private readonly ushort[] _low;
-    private readonly MatchModel _match;
-    private readonly Mixer _mixer;
-    private readonly Apm _apm1;
-    private readonly Apm _apm2;
-    private readonly ulong[] _hashes = new ulong[MaxContexts];
-    private readonly int[] _slot = new int[MaxContexts];
-    private readonly bool[] _known = new bool[MaxContexts];
-    private readonly bool[] _open = new bool[MaxContexts];
-    private readonly int[] _mapped = new int[MaxContexts];
-    private readonly ulong[] _runHashes = new ulong[MaxContexts];
-    private readonly int[] _runPlace = new int[MaxContexts];
-    private readonly int[] _runMapped = new int[MaxContexts];
-    private readonly int[] _lowPlace = new int[2];
+    private MatchModel _match;
+    private Mixer _mixer;
+    private Apm _apm1;
+    private Apm _apm2;
+    private ulong[] _hashes = new ulong[MaxContexts];
+    private int[] _slot = new int[MaxContexts];
+    private bool[] _known = new bool[MaxContexts];
+    private bool[] _open = new bool[MaxContexts];
+    private int[] _mapped = new int[MaxContexts];
+    private ulong[] _runHashes = new ulong[MaxContexts];
+    private int[] _runPlace = new int[MaxContexts];
+    private int[] _runMapped = new int[MaxContexts];
+    private int[] _lowPlace = new int[2];
     private int _node = 1;
     private int _depth;
     private int _located = -1;

@@ -43,6 +43,10 @@ internal static class CommandTree
         UpCommand.Join(),
         SenseCommand.Build(),
         FemtoCommand.Build(),
+        GridCommand.Build(),
+        CubeCommand.Build(),
+        DemoCommand.Build(),
+        SimulateCommand.Build(),
         SettingsCommand.Build(),
         Bench(),
     };
@@ -54,6 +58,8 @@ internal static class CommandTree
         {
             new Argument<string>("room") { Description = "Which room: kairos, tensors, femto or grid." },
             new Option<bool>("--json") { Description = "The list as JSON on standard output." },
+            new Option<string>("--only") { Description = "One part of the room femto: streams, static, ablation, threads, costs, classify or anomaly." },
+            new Option<string>("--stream") { Description = "One stream of the room femto, by the beginning of its name." },
         };
         command.SetAction(_ =>
         {

@@ -1,0 +1,33 @@
+using Unum.Femto;
+
+namespace Unum.Grid.Cubes;
+
+/// <summary>How a vertex answers a text and how far the text spreads.</summary>
+public sealed record ProcessOptions
+{
+    /// <summary>The defaults.</summary>
+    public static ProcessOptions Default { get; } = new();
+
+    /// <summary>Bytes of the completion, 0 to 4096. Each costs one prediction of 256 bytes.</summary>
+    public int Bytes { get; init; } = 32;
+
+    /// <summary>Temperature, top-p and seed of the completion.</summary>
+    public Completion Draw { get; init; } = new();
+
+    /// <summary>How many edges the text travels: 0 stays, 1 (the default) reaches the neighbours.</summary>
+    public int Hops { get; init; } = 1;
+
+    /// <summary>Most minds that read one message, the first included; whoever would come later is left out and counted.</summary>
+    public int MostMinds { get; init; } = 64;
+
+    /// <summary>Whether the minds learn what they read.</summary>
+    public bool Learn { get; init; } = true;
+
+    internal void Check()
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(Bytes);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Bytes, 4096);
+        ArgumentOutOfRangeException.ThrowIfNegative(Hops);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MostMinds, 1);
+    }
+}
