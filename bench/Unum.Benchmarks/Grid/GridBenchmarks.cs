@@ -6,7 +6,4 @@ public static class GridBenchmarks
     /// <summary>Runs them.</summary>
     public static IEnumerable<Comparison> Run() =>
     [
-        .. MindsBenchmarks.Run(),
-        .. ApiBenchmarks.Run(),
-    ];
-}
+        .. StorageBenchmarks.Run(),

@@ -60,6 +60,13 @@ public sealed partial class BlockArray
         }
     }
 
+    /// <summary>Gives every active block a new figure made of its own old one, in place. Every brick with blocks is dirty afterwards.</summary>
+    /// <param name="column">What is read and written.</param>
+    /// <param name="kernel">Makes the new figures: finite, and kappas 0 to 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The kernel made another figure; that brick is unchanged, the ones before it are changed.</exception>
+    public void Apply<TKernel>(BlockColumn column, ref TKernel kernel)
+        where TKernel : struct, IApplyKernel => _store.Apply(column, ref kernel);
+
     /// <summary>Keeps what a kernel makes, packed in the order of the sweep.</summary>
     private struct Collector<TKernel>(TKernel kernel, float[] next) : ISweepKernel
         where TKernel : struct, IUpdateKernel
