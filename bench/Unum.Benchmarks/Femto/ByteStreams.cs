@@ -7,7 +7,7 @@ namespace Unum.Benchmarks.Femto;
 public static class ByteStreams
 {
     /// <summary>Most bytes of a stream.</summary>
-    public const int MostBytes = 1_500_000;
+    public static int MostBytes { get; set; } = 1_500_000;
 
     /// <summary>The streams this computer has, or the one whose name begins so; who is missing is told.</summary>
     public static IEnumerable<(string Name, byte[] Bytes)> All(string? only)

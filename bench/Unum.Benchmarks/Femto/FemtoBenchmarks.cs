@@ -4,7 +4,7 @@ namespace Unum.Benchmarks.Femto;
 /// The minds beside their peers, in parts: <c>streams</c> (whole files beside the archivers), <c>static</c> (frozen and learning on
 /// the last tenth), <c>ablation</c> (a Cube without each of its vertices), <c>threads</c> (a Cube on one and two), <c>costs</c> (time and
 /// memory), <c>classify</c> (kinds of file from snippets) and <c>anomaly</c> (sensors). All parts by default; <c>--only PART</c> runs one,
-/// <c>--stream NAME</c> keeps to one stream. Each part prints its table when it is done.
+/// <c>--stream NAME</c> keeps to one stream, <c>--bytes N</c> to the heads of streams. Each part prints its table when it is done.
 /// </summary>
 public static class FemtoBenchmarks
 {
@@ -21,6 +21,7 @@ public static class FemtoBenchmarks
     {
         string? only = After(args, "--only"), stream = After(args, "--stream");
         if (only is not null && !Parts.Any(p => p.Name == only)) throw new ArgumentException($"--only is one of {string.Join(", ", Parts.Select(p => p.Name))}, not {only}.", nameof(args));
+        if (After(args, "--bytes") is { } bytes) ByteStreams.MostBytes = int.Parse(bytes, System.Globalization.CultureInfo.InvariantCulture);
         return Parts.Where(p => only is null || p.Name == only).SelectMany(p => p.Run(stream));
     }
 

@@ -94,7 +94,7 @@ public sealed class FemtoCodec(TimeProvider clock, IThreadBudget? threads = null
             hash.AppendData(piece);
             output.Write(piece);
             done += piece.Length;
-            Tell(progress, done, length, 0, start);
+            Tell(progress, done, length, coder.Taken * 8.0, start);
         }
 
         Span<byte> checksum = stackalloc byte[ChecksumBytes];
