@@ -7,3 +7,7 @@ public static class GridBenchmarks
     public static IEnumerable<Comparison> Run() =>
     [
         .. StorageBenchmarks.Run(),
+        .. MindsBenchmarks.Run(),
+        .. ApiBenchmarks.Run(),
+    ];
+}

@@ -123,7 +123,7 @@ public sealed class FemtoCore
             _pass.Backward(_core, _gradient);
         }
 
-        _adam.Step(Weights.Values, _gradient, Tune.F("lr", .006f) / MathF.Sqrt(1 + (_steps / Tune.F("lrt", 4000f))));
+        _adam.Step(Weights.Values, _gradient, .006f / MathF.Sqrt(1 + (_steps / 4000f)));
         _core.Refresh();
         _steps++;
     }
