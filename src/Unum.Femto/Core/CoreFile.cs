@@ -47,7 +47,7 @@ public static class CoreFile
         if (read < 4 || !file.AsSpan(0, 4).SequenceEqual("uFCO"u8)) throw new InvalidDataException("Not a core that `unum femto train --core` wrote: its first four bytes are not uFCO.");
         if (read < HeaderBytes) throw new InvalidDataException("The core ends within its header: it is truncated.");
         if (file[4] != Version) throw new InvalidDataException($"The core is of version {file[4]}; this program reads version {Version}.");
-        if (read < Bytes) throw new InvalidDataException($"The core ends after {read} of {Bytes} bytes: it is truncated.");
+        if (read < Bytes) throw new InvalidDataException(FormattableString.Invariant($"The core ends after {read} of {Bytes} bytes: it is truncated."));
         if (input.ReadByte() >= 0) throw new InvalidDataException("The core goes on after its end: it is not what was written.");
         int end = Bytes - SHA256.HashSizeInBytes;
         if (!SHA256.HashData(file.AsSpan(0, end)).AsSpan().SequenceEqual(file.AsSpan(end))) throw new InvalidDataException("The checksum does not match: the core is damaged.");
