@@ -1,4 +1,3 @@
-using Unum.Grid.Space;
 
 namespace Unum.Grid.Storage;
 

@@ -103,6 +103,8 @@ public struct BlockEnumerator : IEnumerator<Block>
     [InlineArray(Brick.Volume / 64)]
     private struct Words
     {
+#pragma warning disable RCS1213 // an inline array is used through its index alone
         private ulong _first;
+#pragma warning restore RCS1213
     }
 }

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using System.Runtime.InteropServices;
 using Unum.Grid.Space;
 
 namespace Unum.Grid.Storage;
