@@ -7,5 +7,6 @@ public static class GridBenchmarks
     public static IEnumerable<Comparison> Run() =>
     [
         .. StorageBenchmarks.Run(),
+        .. IntegrityBenchmarks.Run(),
     ];
 }
