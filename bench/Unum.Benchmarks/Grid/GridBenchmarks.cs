@@ -7,6 +7,10 @@ public static class GridBenchmarks
     public static IEnumerable<Comparison> Run() =>
     [
         .. StorageBenchmarks.Run(),
+        .. IntegrityBenchmarks.Run(),
+        .. ConsensusBenchmarks.Run(),
+        .. KappaBenchmarks.Run(),
+        .. CubeBenchmarks.Run(),
         .. MindsBenchmarks.Run(),
         .. ApiBenchmarks.Run(),
     ];

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Text;
 using Unum.Grid.Integrity;
 using Unum.Grid.Space;
-using Unum.Grid.Storage;
 
 namespace Unum.Grid.Instances;
 
@@ -51,10 +50,10 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
 
     public string Text()
     {
-        ReadOnlySpan<byte> bytes = Take(Count(1));
+        ReadOnlySpan<byte> utf8 = Take(Count(1));
         try
         {
-            return Utf8.GetString(bytes);
+            return Utf8.GetString(utf8);
         }
         catch (DecoderFallbackException)
         {

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Text;
 using Unum.Grid.Integrity;
 using Unum.Grid.Space;
-using Unum.Grid.Storage;
 
 namespace Unum.Grid.Instances;
 

@@ -30,6 +30,7 @@ internal static class CatalogueEntry
         to.Text(template);
     }
 
+    /// <summary>Reads one entry and tells what it is.</summary>
     /// <exception cref="FormatException">It is no entry.</exception>
     public static void Read(ref ByteReader from, Action<GridTemplate, Hash256> template, Action<string, string> instance)
     {

@@ -107,6 +107,7 @@ public sealed class GridCatalogue : IAsyncDisposable
             }
 
             GridInstance instance = Resume(chosen, template);
+            _journal!.Entries.Clear(); // of an entry whose text could not be encoded
             CatalogueEntry.WriteInstance(_journal!.Entries, chosen, template.Id);
             _journal.Append(1, Now());
             _taken.Add(chosen, template.Id);
@@ -142,6 +143,7 @@ public sealed class GridCatalogue : IAsyncDisposable
             CheckId(chosen, FindTemplate(chosen) is not null, "template");
             if (content is { } blocks) _store.Replace(GridReplay.TemplateOf(chosen), SealedObject.Seal(blocks.Content));
             GridTemplate template = new(chosen, name ?? chosen, dimensions, content?.Blocks ?? 0);
+            _journal!.Entries.Clear(); // of an entry whose text could not be encoded
             CatalogueEntry.WriteTemplate(_journal!.Entries, template, content?.Root ?? default);
             _journal.Append(1, Now());
             _roots.Add(chosen, content?.Root ?? default);

@@ -152,7 +152,7 @@ public sealed class GridInstance : IAsyncDisposable
             try
             {
                 string name = GridReplay.SnapshotOf(Id);
-                if (_store.List(name).Contains(name)) SealedObject.Read(_store, name);
+                if (_store.List(name).Contains(name, StringComparer.Ordinal)) SealedObject.Read(_store, name);
             }
             catch (GridDamagedException found)
             {

@@ -39,10 +39,10 @@ public abstract record GridOperation
                 Plane.X => dimensions.X,
                 Plane.Y => dimensions.Y,
                 Plane.Z => dimensions.Z,
-                _ => throw new ArgumentException("A plane is X, Y or Z."),
+                _ => throw new ArgumentOutOfRangeException(nameof(Plane), Plane, "A plane is X, Y or Z."),
             };
-            if ((uint)Index >= (uint)most) throw new ArgumentOutOfRangeException(nameof(dimensions), Index, FormattableString.Invariant($"The grid is {dimensions}: a face of {Plane} is 0 to {most - 1}."));
-            if (!Enum.IsDefined(Operation)) throw new ArgumentException("A face operation is activate, deactivate, process or sync.");
+            if ((uint)Index >= (uint)most) throw new ArgumentOutOfRangeException(nameof(Index), Index, FormattableString.Invariant($"The grid is {dimensions}: a face of {Plane} is 0 to {most - 1}."));
+            if (!Enum.IsDefined(Operation)) throw new ArgumentOutOfRangeException(nameof(Operation), Operation, "A face operation is activate, deactivate, process or sync.");
             if (Operation == FaceOperation.Activate) CheckValue(Value);
         }
     }
@@ -91,12 +91,12 @@ public abstract record GridOperation
             case SetKappas o:
                 CheckMany(dimensions, o.At.Span, o.Kappas.Length);
                 foreach (float kappa in o.Kappas.Span)
-                    if (!(kappa is >= 0 and <= 1)) throw new ArgumentException(FormattableString.Invariant($"A kappa is 0 to 1, not {kappa}."));
+                    if (!(kappa is >= 0 and <= 1)) throw new ArgumentException(FormattableString.Invariant($"A kappa is 0 to 1, not {kappa}."), nameof(SetKappas.Kappas));
                 break;
             case Face o: o.CheckFace(dimensions); break;
             case Link o: CheckPair(dimensions, o.Source, o.Target); break;
             case Unlink o: CheckPair(dimensions, o.Source, o.Target); break;
-            default: throw new ArgumentException("An unknown kind of operation.");
+            default: throw new NotSupportedException("An unknown kind of operation.");
         }
     }
 
@@ -104,12 +104,12 @@ public abstract record GridOperation
     {
         dimensions.Check(a);
         dimensions.Check(b);
-        if (a == b) throw new ArgumentException(FormattableString.Invariant($"The block {a} cannot be linked to itself."));
+        if (a == b) throw new ArgumentException(FormattableString.Invariant($"The block {a} cannot be linked to itself."), nameof(b));
     }
 
     private static void CheckMany(Dimensions dimensions, ReadOnlySpan<Coordinate> at, int figures)
     {
-        if (at.Length != figures) throw new ArgumentException(FormattableString.Invariant($"{at.Length} coordinates, but {figures} figures: as many are needed."));
+        if (at.Length != figures) throw new ArgumentException(FormattableString.Invariant($"{at.Length} coordinates, but {figures} figures: as many are needed."), nameof(figures));
         foreach (Coordinate one in at) dimensions.Check(one);
     }
 

@@ -54,7 +54,7 @@ internal sealed class GridReplay
         string name = SnapshotOf(id);
         try
         {
-            if (store.List(name).Contains(name)) return Loaded(store, name, null, options);
+            if (store.List(name).Contains(name, StringComparer.Ordinal)) return Loaded(store, name, null, options);
         }
         catch (GridDamagedException damaged)
         {

@@ -38,7 +38,7 @@ internal sealed class GridState
         if (Work is null && (text is not null || operation is GridOperation.Face { Operation: FaceOperation.Sync })) throw new NotSupportedException("This grid has no minds.");
         if (text is null) return;
         if (System.Text.Encoding.UTF8.GetByteCount(text) is var bytes && bytes > options.MostTextBytes)
-            throw new ArgumentException(FormattableString.Invariant($"The text has {bytes} bytes; a mind reads at most {options.MostTextBytes} at once."));
+            throw new ArgumentException(FormattableString.Invariant($"The text has {bytes} bytes; a mind reads at most {options.MostTextBytes} at once."), nameof(operation));
         Work!.Check(text);
     }
 

@@ -44,6 +44,7 @@ internal sealed class GridWriter
     /// <summary>Called between groups when a snapshot is due.</summary>
     public Action? SnapshotDue { get; set; }
 
+    /// <summary>Lets a task wait for its turn.</summary>
     /// <exception cref="GridBusyException">Too much waits already.</exception>
     public void Enqueue(GridTask task)
     {
@@ -53,6 +54,7 @@ internal sealed class GridWriter
             : new GridBusyException(FormattableString.Invariant($"{_options.MostWaiting} operations wait already; try again later."));
     }
 
+    /// <summary>Whether nothing more may come.</summary>
     public bool Closed { get; private set; }
 
     public void Close()
@@ -136,7 +138,7 @@ internal sealed class GridWriter
                 OperationCodec.Write(operation, _journal.Entries);
             }
 
-            if (_journal.Entries.Length - before > JournalFormat.MostPayload - MostGroupBytes) throw new ArgumentException("The operation is too large for one entry of the history: split it.");
+            if (_journal.Entries.Length - before > JournalFormat.MostPayload - MostGroupBytes) throw new ArgumentException("The operation is too large for one entry of the history: split it.", nameof(task));
             _entries += task.Operations.Count;
             return true;
         }

@@ -18,6 +18,7 @@ internal sealed class Journal : IDisposable
     private readonly string _name;
     private readonly ByteWriter _frame = new(Head);
     private readonly byte[] _mark = new byte[JournalFormat.Mark];
+    private bool _failed;
     private long _end, _frames, _sequence;
 
     private Journal(IGridObject file, IGridObject index, string name) => (_file, _index, _name) = (file, index, name);
@@ -67,6 +68,8 @@ internal sealed class Journal : IDisposable
     public void Append(int entries, long time)
     {
         Invariant.Holds(entries > 0 && Pending > 0, "a frame has entries");
+        if (_failed) throw new IOException($"{_name}: an earlier write failed, and what it left may be half a frame. Open it again.");
+        _failed = true; // until all of it went well
         Span<byte> bytes = _frame.Bytes;
         Chain.CopyTo(bytes);
         JournalFormat.WriteHeader(bytes.Slice(Hash256.Length, JournalFormat.Header), Pending, entries, LastSequence + 1, time);
@@ -84,6 +87,7 @@ internal sealed class Journal : IDisposable
         _frames++;
         Volatile.Write(ref _sequence, LastSequence + entries);
         Volatile.Write(ref _end, end);
+        _failed = false;
     }
 
     /// <summary>Reads frames, beginning with the one that holds an entry, until told to stop.</summary>

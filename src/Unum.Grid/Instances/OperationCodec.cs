@@ -41,6 +41,7 @@ internal static class OperationCodec
         }
     }
 
+    /// <summary>Reads an operation whose kind was read.</summary>
     /// <exception cref="FormatException">The bytes are no operation's.</exception>
     public static GridOperation Read(ref ByteReader from, int kind) => kind switch
     {

@@ -35,7 +35,7 @@ public static class BlockHash
     /// <exception cref="PlatformNotSupportedException">Sixteen lanes were asked for where there is no AVX-512.</exception>
     public static void OfMany(ReadOnlySpan<Coordinate> at, ReadOnlySpan<float> values, Dimensions dimensions, Span<Hash256> hashes, HashWidth width = HashWidth.Best)
     {
-        if (at.Length != values.Length || hashes.Length < at.Length) throw new ArgumentException("As many values and hashes as coordinates are needed.");
+        if (at.Length != values.Length || hashes.Length < at.Length) throw new ArgumentException("As many values and hashes as coordinates are needed.", nameof(values));
         switch (width == HashWidth.Best ? Sha256Lanes.Best : width)
         {
             case HashWidth.Sixteen when Avx512F.IsSupported: OfMany<Lanes16>(at, values, dimensions, hashes); break;

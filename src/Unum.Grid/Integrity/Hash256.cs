@@ -23,7 +23,7 @@ public readonly record struct Hash256
     }
 
     /// <summary>The first eight bytes as a number, most significant first: the 16 hex digits that are shown.</summary>
-    public ulong Short => BinaryPrimitives.ReverseEndianness(_a);
+    public ulong Leading => BinaryPrimitives.ReverseEndianness(_a);
 
     /// <summary>Whether all bytes are zero: what stands for "nothing is here".</summary>
     public bool IsZero => (_a | _b | _c | _d) == 0;
@@ -55,7 +55,7 @@ public readonly record struct Hash256
     }
 
     /// <summary>The 16 hexadecimal digits shown to people.</summary>
-    public string ToShortString() => Short.ToString("x16", CultureInfo.InvariantCulture);
+    public string ToShortString() => Leading.ToString("x16", CultureInfo.InvariantCulture);
 
     /// <summary>All 64 hexadecimal digits.</summary>
     public override string ToString()

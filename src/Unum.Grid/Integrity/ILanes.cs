@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Unum.Grid.Integrity;
 
 /// <summary>Some 32-bit words, one for each of several messages that are hashed side by side.</summary>
@@ -15,10 +17,10 @@ internal interface ILanes<T>
     static abstract T operator +(T a, T b);
 
     /// <summary>a rotated right by three distances, exclusive-or.</summary>
-    static abstract T Sigma(T a, byte first, byte second, byte third);
+    static abstract T Sigma(T a, [ConstantExpected] byte first, [ConstantExpected] byte second, [ConstantExpected] byte third);
 
     /// <summary>a rotated right by two distances and shifted right by a third, exclusive-or.</summary>
-    static abstract T SmallSigma(T a, byte first, byte second, byte shift);
+    static abstract T SmallSigma(T a, [ConstantExpected] byte first, [ConstantExpected] byte second, [ConstantExpected] byte shift);
 
     /// <summary>Where a bit of e is set f's, else g's.</summary>
     static abstract T Choose(T e, T f, T g);

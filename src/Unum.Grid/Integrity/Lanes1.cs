@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 
 namespace Unum.Grid.Integrity;
@@ -17,10 +18,10 @@ internal readonly struct Lanes1(uint word) : ILanes<Lanes1>
 
     public static Lanes1 operator +(Lanes1 a, Lanes1 b) => new(a._word + b._word);
 
-    public static Lanes1 Sigma(Lanes1 a, byte first, byte second, byte third) =>
+    public static Lanes1 Sigma(Lanes1 a, [ConstantExpected] byte first, [ConstantExpected] byte second, [ConstantExpected] byte third) =>
         new(BitOperations.RotateRight(a._word, first) ^ BitOperations.RotateRight(a._word, second) ^ BitOperations.RotateRight(a._word, third));
 
-    public static Lanes1 SmallSigma(Lanes1 a, byte first, byte second, byte shift) =>
+    public static Lanes1 SmallSigma(Lanes1 a, [ConstantExpected] byte first, [ConstantExpected] byte second, [ConstantExpected] byte shift) =>
         new(BitOperations.RotateRight(a._word, first) ^ BitOperations.RotateRight(a._word, second) ^ (a._word >> shift));
 
     public static Lanes1 Choose(Lanes1 e, Lanes1 f, Lanes1 g) => new(((f._word ^ g._word) & e._word) ^ g._word);

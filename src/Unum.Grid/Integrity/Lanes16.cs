@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -26,11 +27,11 @@ internal readonly struct Lanes16(Vector512<uint> words) : ILanes<Lanes16>
     public static Lanes16 operator +(Lanes16 a, Lanes16 b) => new(a._words + b._words);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 Sigma(Lanes16 a, byte first, byte second, byte third) =>
+    public static Lanes16 Sigma(Lanes16 a, [ConstantExpected] byte first, [ConstantExpected] byte second, [ConstantExpected] byte third) =>
         new(Avx512F.TernaryLogic(Avx512F.RotateRight(a._words, first), Avx512F.RotateRight(a._words, second), Avx512F.RotateRight(a._words, third), Xor3));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 SmallSigma(Lanes16 a, byte first, byte second, byte shift) =>
+    public static Lanes16 SmallSigma(Lanes16 a, [ConstantExpected] byte first, [ConstantExpected] byte second, [ConstantExpected] byte shift) =>
         new(Avx512F.TernaryLogic(Avx512F.RotateRight(a._words, first), Avx512F.RotateRight(a._words, second), a._words >>> shift, Xor3));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

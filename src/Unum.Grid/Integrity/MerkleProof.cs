@@ -1,6 +1,5 @@
 using System.Numerics;
 using Unum.Grid.Space;
-using Unum.Grid.Storage;
 
 namespace Unum.Grid.Integrity;
 

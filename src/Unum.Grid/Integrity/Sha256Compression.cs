@@ -24,54 +24,22 @@ internal static class Sha256Compression<T>
         T w8 = At(ref m, 8), w9 = At(ref m, 9), w10 = At(ref m, 10), w11 = At(ref m, 11), w12 = At(ref m, 12), w13 = At(ref m, 13), w14 = At(ref m, 14), w15 = At(ref m, 15);
         for (int round = 0; ; round += 16, k = ref Unsafe.Add(ref k, 16))
         {
-            h = First(e, f, g, h, w0, Unsafe.Add(ref k, 0));
-            d += h;
-            h += Second(a, b, c);
-            g = First(d, e, f, g, w1, Unsafe.Add(ref k, 1));
-            c += g;
-            g += Second(h, a, b);
-            f = First(c, d, e, f, w2, Unsafe.Add(ref k, 2));
-            b += f;
-            f += Second(g, h, a);
-            e = First(b, c, d, e, w3, Unsafe.Add(ref k, 3));
-            a += e;
-            e += Second(f, g, h);
-            d = First(a, b, c, d, w4, Unsafe.Add(ref k, 4));
-            h += d;
-            d += Second(e, f, g);
-            c = First(h, a, b, c, w5, Unsafe.Add(ref k, 5));
-            g += c;
-            c += Second(d, e, f);
-            b = First(g, h, a, b, w6, Unsafe.Add(ref k, 6));
-            f += b;
-            b += Second(c, d, e);
-            a = First(f, g, h, a, w7, Unsafe.Add(ref k, 7));
-            e += a;
-            a += Second(b, c, d);
-            h = First(e, f, g, h, w8, Unsafe.Add(ref k, 8));
-            d += h;
-            h += Second(a, b, c);
-            g = First(d, e, f, g, w9, Unsafe.Add(ref k, 9));
-            c += g;
-            g += Second(h, a, b);
-            f = First(c, d, e, f, w10, Unsafe.Add(ref k, 10));
-            b += f;
-            f += Second(g, h, a);
-            e = First(b, c, d, e, w11, Unsafe.Add(ref k, 11));
-            a += e;
-            e += Second(f, g, h);
-            d = First(a, b, c, d, w12, Unsafe.Add(ref k, 12));
-            h += d;
-            d += Second(e, f, g);
-            c = First(h, a, b, c, w13, Unsafe.Add(ref k, 13));
-            g += c;
-            c += Second(d, e, f);
-            b = First(g, h, a, b, w14, Unsafe.Add(ref k, 14));
-            f += b;
-            b += Second(c, d, e);
-            a = First(f, g, h, a, w15, Unsafe.Add(ref k, 15));
-            e += a;
-            a += Second(b, c, d);
+            Round(a, b, c, ref d, e, f, g, ref h, w0, Unsafe.Add(ref k, 0));
+            Round(h, a, b, ref c, d, e, f, ref g, w1, Unsafe.Add(ref k, 1));
+            Round(g, h, a, ref b, c, d, e, ref f, w2, Unsafe.Add(ref k, 2));
+            Round(f, g, h, ref a, b, c, d, ref e, w3, Unsafe.Add(ref k, 3));
+            Round(e, f, g, ref h, a, b, c, ref d, w4, Unsafe.Add(ref k, 4));
+            Round(d, e, f, ref g, h, a, b, ref c, w5, Unsafe.Add(ref k, 5));
+            Round(c, d, e, ref f, g, h, a, ref b, w6, Unsafe.Add(ref k, 6));
+            Round(b, c, d, ref e, f, g, h, ref a, w7, Unsafe.Add(ref k, 7));
+            Round(a, b, c, ref d, e, f, g, ref h, w8, Unsafe.Add(ref k, 8));
+            Round(h, a, b, ref c, d, e, f, ref g, w9, Unsafe.Add(ref k, 9));
+            Round(g, h, a, ref b, c, d, e, ref f, w10, Unsafe.Add(ref k, 10));
+            Round(f, g, h, ref a, b, c, d, ref e, w11, Unsafe.Add(ref k, 11));
+            Round(e, f, g, ref h, a, b, c, ref d, w12, Unsafe.Add(ref k, 12));
+            Round(d, e, f, ref g, h, a, b, ref c, w13, Unsafe.Add(ref k, 13));
+            Round(c, d, e, ref f, g, h, a, ref b, w14, Unsafe.Add(ref k, 14));
+            Round(b, c, d, ref e, f, g, h, ref a, w15, Unsafe.Add(ref k, 15));
             if (round == 48) break;
             w0 = Next(w0, w1, w9, w14);
             w1 = Next(w1, w2, w10, w15);
@@ -106,6 +74,14 @@ internal static class Sha256Compression<T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Add(ref uint words, int row, T lanes) => T.Store(At(ref words, row) + lanes, ref Unsafe.Add(ref words, row * T.Count));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Round(T a, T b, T c, ref T d, T e, T f, T g, ref T h, T word, uint constant)
+    {
+        T first = First(e, f, g, h, word, constant);
+        d += first;
+        h = first + Second(a, b, c);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T First(T e, T f, T g, T h, T word, uint constant) => h + word + T.Same(constant) + T.Sigma(e, 6, 11, 25) + T.Choose(e, f, g);
