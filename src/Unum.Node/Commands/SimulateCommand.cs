@@ -15,12 +15,14 @@ internal static class SimulateCommand
         Option<long> seed = new("--seed") { Description = "Of the first schedule; the next ones count up.", DefaultValueFactory = _ => 1, HelpName = "N" };
         Option<long> schedules = new("--schedules") { Description = "How many worlds.", DefaultValueFactory = _ => 1000, HelpName = "K" };
         Option<string?> mutant = new("--mutant") { Description = $"A deliberate mistake that must be caught: {string.Join(", ", ConsensusSimulation.Mutants)}; several joined by +.", HelpName = "NAME" };
+        Option<bool> real = new("--real") { Description = "Real ECDSA signatures and bytes on the wire, about a hundred times slower." };
+        Option<bool> outcomes = new("--outcomes-only") { Description = "Judge only agreement, validity and liveness, not what each validator signs." };
         Option<bool> json = FemtoCommand.Json();
-        Command command = new("consensus", "Nine validators with loss, delay, crashes, partitions and liars; exits 1 when an invariant breaks.") { seed, schedules, mutant, json };
+        Command command = new("consensus", "Nine validators with loss, delay, crashes, partitions and liars; exits 1 when an invariant breaks.") { seed, schedules, mutant, real, outcomes, json };
         command.SetAction((line, stopping) => Task.Run(
             () =>
             {
-                SimulationReport report = ConsensusSimulation.Run(line.GetValue(seed), line.GetValue(schedules), line.GetValue(mutant), stopping: stopping);
+                SimulationReport report = ConsensusSimulation.Run(line.GetValue(seed), line.GetValue(schedules), line.GetValue(mutant), line.GetValue(real), line.GetValue(outcomes), stopping);
                 Console.WriteLine(line.GetValue(json) ? JsonSerializer.Serialize(report, Wire.Json) : AsText(report));
                 return report.Passed ? 0 : 1;
             },

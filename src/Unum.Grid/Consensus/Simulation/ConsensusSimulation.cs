@@ -30,6 +30,8 @@ public static class ConsensusSimulation
         for (long i = 0; i < schedules && !stopping.IsCancellationRequested; i++)
         {
             WorldPlan plan = WorldPlan.Of((ulong)(seed + i));
+            // Quorum 6 claims safety only among two liars: 2 * 6 - 9 = 3 votes in common.
+            if (mutation.HasFlag(Mutation.Quorum6)) plan = plan with { Liars = [.. plan.Liars.Take(2)] };
             ConsensusWorld world = new(plan, mutation, real ?? (Signatures)new CheapSignatures(Ledger, plan.Seed), realSignatures, outcomesOnly, null);
             Violation? violation = world.Run();
             report.Schedules++;

@@ -24,11 +24,11 @@ internal static class WireCodec
     private const int MostItems = 4096;
 
     [ThreadStatic]
-    private static WireWriter? shared;
+    private static WireWriter? _shared;
 
     public static BlockHash HashOf(LedgerBlock block)
     {
-        WireWriter to = shared ??= new();
+        WireWriter to = _shared ??= new();
         to.Clear();
         Write(to, block);
         return BlockHash.Of(to.Written);
