@@ -22,14 +22,14 @@ public sealed partial class Cube
         ArgumentNullException.ThrowIfNull(to);
         ArgumentNullException.ThrowIfNull(mind);
         byte[] state;
-        await _turn.WaitAsync(stopping);
+        await _turn.EnterAsync(stopping);
         try
         {
             state = State(mind);
         }
         finally
         {
-            _turn.Release();
+            _turn.Leave();
         }
 
         byte[] head = [.. "uCUB"u8, .. BitConverter.GetBytes(FileVersion), .. BitConverter.GetBytes(state.Length)];
@@ -49,7 +49,7 @@ public sealed partial class Cube
         ArgumentNullException.ThrowIfNull(mind);
         byte[] head = Take(from, 12);
         if (!head.AsSpan(0, 4).SequenceEqual("uCUB"u8)) throw new InvalidDataException("Not a cube: its first four bytes are not uCUB.");
-        if (BitConverter.ToInt32(head, 4) != FileVersion) throw new InvalidDataException($"The cube is of version {BitConverter.ToInt32(head, 4)}; this program reads version {FileVersion}.");
+        if (BitConverter.ToInt32(head, 4) != FileVersion) throw new InvalidDataException(FormattableString.Invariant($"The cube is of version {BitConverter.ToInt32(head, 4)}; this program reads version {FileVersion}."));
         int length = BitConverter.ToInt32(head, 8);
         if (length is < 0 or > LongestFile) throw new InvalidDataException("The cube's header is damaged: its length is impossible.");
         byte[] state = Take(from, length);

@@ -14,7 +14,6 @@ public sealed partial class Cube
         ArgumentNullException.ThrowIfNull(text);
         Checked(vertex);
         options ??= ProcessOptions.Default;
-        options.Check();
         Begin();
         try
         {
@@ -92,14 +91,14 @@ public sealed partial class Cube
 
     private async Task<T> InTurnAsync<T>(Func<Task<T>> work, CancellationToken stopping)
     {
-        await _turn.WaitAsync(stopping);
+        await _turn.EnterAsync(stopping);
         try
         {
             return await Task.Run(work, CancellationToken.None);
         }
         finally
         {
-            _turn.Release();
+            _turn.Leave();
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.Text;
-using Unum.Femto;
 
 namespace Unum.Grid.Cubes;
 
@@ -12,7 +11,6 @@ public sealed partial class Cube
     {
         ArgumentNullException.ThrowIfNull(query);
         options ??= ThinkOptions.Default;
-        options.Check();
         Begin();
         try
         {

@@ -25,7 +25,7 @@ public sealed partial class Cube
     private readonly float[] _kappas = new float[CubeShape.Minds];
     private readonly HashSet<(Vertex From, CubePlace To)> _edges = [];
     private readonly Lock _sync = new();
-    private readonly SemaphoreSlim _turn = new(1);
+    private readonly CubeTurns _turn = new();
     private readonly CubeMixer _mixer = new();
     private long _messages;
 

@@ -68,21 +68,25 @@ public sealed partial class BlockMinds : IFaceWork
         if (bytes > MostText) throw new ArgumentException(FormattableString.Invariant($"The text has {bytes} bytes; a block reads at most {MostText} at once. Send it in parts."), nameof(text));
     }
 
-    /// <summary>One block's mind reads a text and says how it would go on.</summary>
-    /// <remarks>A block that is not active keeps what its mind read, and stays inactive.</remarks>
+    /// <summary>One block's mind reads a text and says how it would go on; an inactive block wakes up for it.</summary>
     public FaceWorkResult Process(BlockArray blocks, Coordinate at, string text, long milliseconds)
     {
         ArgumentNullException.ThrowIfNull(blocks);
         Check(text);
         blocks.Dimensions.Check(at);
-        if (!blocks.IsActive(at)) blocks.Activate(at, 1f, milliseconds);
-        int index = IndexOf(at);
-        Span<byte> record = Minds(Brick.CodeOf(at)).Own(index);
-        double bits = _batch.ReadOne(record, Encoding.UTF8.GetBytes(text));
-        float kappa = KappaField.Drift(blocks.TryGetBlock(at, out Block block) ? block.Kappa : blocks.Kappa0);
+        if (!blocks.TryGetBlock(at, out Block block))
+        {
+            blocks.Activate(at, 1f, milliseconds);
+            blocks.TryGetBlock(at, out block);
+        }
+
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        Span<byte> record = Minds(Brick.CodeOf(at)).Own(IndexOf(at));
+        double bits = _batch.ReadOne(record, bytes);
+        float kappa = KappaField.Drift(block.Kappa);
         blocks.SetKappa(at, kappa);
         byte[] voice = Continue(record, 24, (((long)at.Z << 20) | ((long)at.Y << 10) | (uint)at.X) + BlockMind.Steps(record));
-        return new FaceWorkResult(1, kappa, Encoding.UTF8.GetString(voice), bits / Encoding.UTF8.GetByteCount(text));
+        return new FaceWorkResult(1, kappa, Encoding.UTF8.GetString(voice), bits / bytes.Length);
     }
 
     /// <inheritdoc/>
@@ -186,13 +190,13 @@ public sealed partial class BlockMinds : IFaceWork
     {
         double sum = 0;
         Span<float> kappas = stackalloc float[Brick.Volume];
+        Span<ulong> wanted = stackalloc ulong[Brick.Edge];
         int item = 0;
         for (int b = 0; b < used; b++)
         {
             Brick view = _views[b];
             BrickMinds minds = Minds(view.Code);
             view.Kappas.CopyTo(kappas);
-            Span<ulong> wanted = stackalloc ulong[Brick.Edge];
             for (int z = 0; z < wanted.Length; z++) wanted[z] = view.Mask[z] & face.Mask[z];
             minds.Expect(wanted);
             for (; item < _batch.Count && _batch.BrickOf(item) == b; item++)

@@ -25,7 +25,7 @@ public sealed class BlockMindsTests
             long blocks = 0;
             foreach (Block block in apart.Face(plane, 3))
             {
-                bits += single.Process(apart, block.At, text).BitsPerByte;
+                bits += single.Process(apart, block.At, text, 0).BitsPerByte;
                 blocks++;
             }
 
@@ -83,10 +83,10 @@ public sealed class BlockMindsTests
     {
         BlockMinds minds = new(Core, learningRate: 1);
         BlockArray blocks = Plane64();
-        double first = minds.Process(blocks, new Coordinate(1, 2, 5), "the same words\n").BitsPerByte, last = 0;
-        for (int i = 0; i < 40; i++) last = minds.Process(blocks, new Coordinate(1, 2, 5), "the same words\n").BitsPerByte;
+        double first = minds.Process(blocks, new Coordinate(1, 2, 5), "the same words\n", 0).BitsPerByte, last = 0;
+        for (int i = 0; i < 40; i++) last = minds.Process(blocks, new Coordinate(1, 2, 5), "the same words\n", 0).BitsPerByte;
         Assert.True(last < first - .2, $"{first} bits a byte at first, {last} at last");
-        Assert.Equal(first, minds.Process(blocks, new Coordinate(1, 3, 5), "the same words\n").BitsPerByte);
+        Assert.Equal(first, minds.Process(blocks, new Coordinate(1, 3, 5), "the same words\n", 0).BitsPerByte);
     }
 
     [Fact]
