@@ -15,7 +15,7 @@ public static class ByteStreams
         (string Name, Func<IEnumerable<byte[]>> Files)[] all =
         [
             ("Shakespeare", () => Read(Data("text"), "shakespeare.txt")),
-            ("Python source", () => Directory.Exists("/usr/lib") ? Directory.GetDirectories("/usr/lib", "python3.*").Order(StringComparer.Ordinal).Take(1).SelectMany(d => Read(d, "*.py")) : []),
+            ("Python source", () => Read(Python(), "*.py")),
             ("sensor CSV", () => Read(Data("nab", "realKnownCause"), "*.csv")),
             ("manuals", () => Read("/usr/share/man/man1", "*.gz").Where(static page => page.Length > 500)),
             ("libc binary", () => Read("/lib/x86_64-linux-gnu", "libc.so.6").Concat(Read("/lib/aarch64-linux-gnu", "libc.so.6"))),
@@ -28,6 +28,11 @@ public static class ByteStreams
             else Console.Error.WriteLine($"this computer has no {name}: the stream is left out");
         }
     }
+
+    /// <summary>Where Python keeps its modules; a folder that is not there when it is not installed.</summary>
+    public static string Python() => Directory.Exists("/usr/lib")
+        ? Directory.GetDirectories("/usr/lib").Order(StringComparer.Ordinal).FirstOrDefault(static d => d.StartsWith("/usr/lib/python3.", StringComparison.Ordinal)) ?? "/usr/lib/python3"
+        : "/usr/lib/python3";
 
     /// <summary>A folder of the repository's data.</summary>
     public static string Data(params ReadOnlySpan<string> path) => Path.Combine([Repository(), "data", .. path]);

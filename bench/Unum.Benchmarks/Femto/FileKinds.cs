@@ -10,7 +10,7 @@ public static class FileKinds
     public static IReadOnlyList<(string Label, string[] Mimes, Func<IEnumerable<byte[]>> Files)> All { get; } =
     [
         ("C header", ["text/x-c", "text/x-c++"], () => Tree("/usr/include", ["*.h"])),
-        ("Python", ["text/x-script.python", "text/x-python"], () => Tree("/usr/lib/python3.11", ["*.py"]).Concat(Tree("/usr/lib/python3", ["*.py"]))),
+        ("Python", ["text/x-script.python", "text/x-python"], () => Tree(ByteStreams.Python(), ["*.py"]).Concat(Tree("/usr/lib/python3", ["*.py"]))),
         ("Perl", ["text/x-perl"], () => Tree("/usr/share/perl", ["*.pm", "*.pl"]).Concat(Tree("/usr/share/perl5", ["*.pm"]))),
         ("manual page", ["text/troff"], () => Tree("/usr/share/man/man1", ["*.gz"]).Concat(Tree("/usr/share/man/man8", ["*.gz"]))),
         ("shell", ["text/x-shellscript"], () => Tree("/usr/bin", ["*"]).Concat(Tree("/var/lib/dpkg/info", ["*.postinst", "*.prerm", "*.config"])).Where(IsShell)),
