@@ -15,6 +15,7 @@ export class LedgerPanel {
     this.blocks = new Map();
     this.height = null;
     this.rows = new Map();
+    this.turn = 0;
     page.socket.on('finalised', message => this.finalised(message));
     onSubmit($('submit'), this.fault, ({ x, y, z, value }) => this.agree([x, y, z], value));
     $('verify').addEventListener('click', () => attempt($('verify'), this.fault, () => this.verify()));
@@ -23,7 +24,9 @@ export class LedgerPanel {
   subscribe() { this.page.socket.want('ledger', { action: 'subscribe', topic: 'ledger' }); }
 
   async refresh() {
+    const turn = ++this.turn;
     const ledger = await this.page.api.get('/ledger');
+    if (turn !== this.turn) return;   // something newer was asked or told meanwhile
     const restarted = this.height !== null && ledger.height < this.height;
     if (restarted) this.blocks.clear();
     this.height = ledger.height;
@@ -57,7 +60,9 @@ export class LedgerPanel {
   }
 
   async setFault(name, value) {
-    this.show(await this.page.api.post(`/ledger/validators/${encodeURIComponent(name)}`, { fault: value }));
+    const ledger = await this.page.api.post(`/ledger/validators/${encodeURIComponent(name)}`, { fault: value });
+    this.turn++;
+    this.show(ledger);
   }
 
   async agree([x, y, z], value) {

@@ -116,7 +116,7 @@ class Page {
   async measuring() {
     for (;;) {
       await new Promise(resolve => { setTimeout(resolve, METRICS_EVERY); });
-      if (!document.hidden && document.documentElement.dataset.connection === 'live') await this.measure();
+      if (!document.hidden && document.documentElement.dataset.connection === 'live') await Promise.all([this.measure(), this.ledger.refresh().catch(() => {})]);
     }
   }
 

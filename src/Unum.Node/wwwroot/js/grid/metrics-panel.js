@@ -47,7 +47,7 @@ function flatten(object, prefix = '') {
 }
 
 function words(name) {
-  const text = name.replace(/_(bytes|milliseconds|ms|seconds)$/, '').replaceAll('_', ' ').replace(/\bkappa\b/, 'kappa κ');
+  const text = name.replace(/_bytes$/, '_memory').replace(/_(milliseconds|ms|seconds)$/, '').replaceAll('_', ' ').replace(/\bkappa\b/, 'kappa κ');
   return text[0].toUpperCase() + text.slice(1);
 }
 
