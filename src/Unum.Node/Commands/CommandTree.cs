@@ -47,6 +47,7 @@ internal static class CommandTree
         CubeCommand.Build(),
         DemoCommand.Build(),
         SimulateCommand.Build(),
+        HiveCommand.Build(),
         SettingsCommand.Build(),
         Bench(),
     };

@@ -1,0 +1,212 @@
+using Unum.Hive.Content;
+using Unum.Hive.Geometry;
+using Unum.Hive.Identity;
+using Unum.Hive.Packets;
+
+namespace Unum.Hive.Concepts;
+
+/// <summary>
+/// What one instance knows of concepts, in a public frame: a few modes a concept, learned from its own observations or taken over from the hive.
+/// <para>
+/// Use: s_c = log mean_m exp(beta (&lt;psi(x), psi_m&gt; / R_m - 1)), the highest wins; beta runs with the evidence, R_m is the overlap that the mode's own observations have on average. Learning keeps the fresh observations of
+/// each concept (bounded), groups them by spherical k-means when asked for a delta, and says only what is new since the last. Taking over moves each
+/// mode along the geodesic to the hive's. Memory: modes and fresh observations times the frame's dimension. Not safe from several threads.
+/// </para>
+/// </summary>
+public sealed class ConceptMind
+{
+    /// <summary>Step of the working copy towards the canonical basin (the mission's merge weight).</summary>
+    public const double StepWeight = .1;
+
+    private const int MostFresh = 1024;
+    private readonly IFrame _frame;
+    private readonly RunningCoupling _coupling;
+    private readonly int _modesPerConcept;
+    private readonly SortedDictionary<ModeId, ConceptMode> _modes = [];
+    private readonly SortedDictionary<uint, List<float[]>> _fresh = [];
+
+    /// <summary>A mind that knows nothing yet.</summary>
+    /// <param name="frame">The public frame it shares with others.</param>
+    /// <param name="coupling">How beta runs.</param>
+    /// <param name="modesPerConcept">1 to 16.</param>
+    public ConceptMind(IFrame frame, RunningCoupling coupling, int modesPerConcept)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(coupling.IsValid, true, nameof(coupling));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)(modesPerConcept - 1), (uint)(ModeId.MostModes - 1), nameof(modesPerConcept));
+        _frame = frame;
+        _coupling = coupling;
+        _modesPerConcept = modesPerConcept;
+    }
+
+    /// <summary>Modes in use, by ascending id.</summary>
+    public IReadOnlyCollection<ConceptMode> Modes => _modes.Values;
+
+    /// <summary>Concepts known.</summary>
+    public IEnumerable<uint> Concepts => _modes.Keys.Select(static m => m.Concept).Distinct();
+
+    /// <summary>Observes an example of a concept.</summary>
+    /// <param name="concept">See <see cref="ModeId.ConceptOf"/>.</param>
+    /// <param name="psi">A point of the frame; kept.</param>
+    /// <returns>False when too many fresh observations of this concept wait for a delta: extract one first.</returns>
+    public bool Observe(uint concept, float[] psi)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(psi.Length, _frame.Dimension, nameof(psi));
+        if (!_fresh.TryGetValue(concept, out List<float[]>? fresh)) _fresh.Add(concept, fresh = []);
+        if (fresh.Count == MostFresh) return false;
+        fresh.Add(psi);
+        return true;
+    }
+
+    /// <summary>
+    /// Learns from the fresh observations and says what is new: for each concept its groups, those first that carry most (observations times the angle to
+    /// what was known). What does not fit one delta waits for the next.
+    /// </summary>
+    /// <returns>Up to ten modes by ascending id; none when nothing was observed.</returns>
+    public IReadOnlyList<ModeRecord> Learn()
+    {
+        List<(double Weight, ModeRecord Record, ConceptMode Mode)> news = [];
+        foreach ((uint concept, List<float[]> fresh) in _fresh)
+        {
+            if (fresh.Count == 0) continue;
+            HashSet<ModeId> taken = [];
+            foreach (SphericalMeans.Group group in SphericalMeans.Fit(fresh, _modesPerConcept))
+            {
+                (ModeId id, double angle) = Place(concept, group.Direction, taken);
+                taken.Add(id);
+                double concentration = Math.Min(1, group.Resultant / group.Count);
+                news.Add((group.Count * angle, Written(id, group.Direction, group.Count, concentration), new ConceptMode(id, group.Direction, group.Count, concentration)));
+            }
+        }
+
+        // Whole concepts: a concept half told would be told wrongly.
+        List<ModeRecord> said = [];
+        foreach (IGrouping<uint, (double Weight, ModeRecord Record, ConceptMode Mode)> concept in news.GroupBy(static n => n.Record.Id.Concept).OrderByDescending(static g => g.Sum(n => n.Weight)))
+        {
+            if (said.Count + concept.Count() > BasinDelta.MostModes) continue;
+            foreach ((_, ModeRecord record, ConceptMode mode) in concept)
+            {
+                said.Add(record);
+                Absorb(mode);
+            }
+
+            _fresh.Remove(concept.Key);
+        }
+
+        return [.. said.OrderBy(static m => m.Id)];
+    }
+
+    /// <summary>What is new, signed; null when nothing is.</summary>
+    public byte[]? Extract(HiveKey author, Digest256 parent, uint lamport, byte capacity)
+    {
+        IReadOnlyList<ModeRecord> modes = Learn();
+        return modes.Count == 0 ? null : new BasinDelta(_frame.Form, parent, author.Author, lamport, capacity, modes, []).Sign(author);
+    }
+
+    /// <summary>Moves towards the hive's modes along the geodesic; a mode that was not known is taken over as it is.</summary>
+    /// <param name="modes">Of the canonical basin.</param>
+    /// <param name="weight">0 to 1: 1 is initialisation from a basin.</param>
+    public void Approach(IEnumerable<ModeRecord> modes, double weight = StepWeight)
+    {
+        foreach (ModeRecord record in modes)
+        {
+            float[] target = new float[_frame.Dimension];
+            record.Direction.Expand(target, _frame.Form);
+            long observations = Evidence.Count(record.EvidenceCode);
+            if (_modes.TryGetValue(record.Id, out ConceptMode? known))
+            {
+                FisherSphere.Move(known.Direction, target, weight, target);
+                observations = Math.Max(observations, known.Observations);
+            }
+
+            _modes[record.Id] = new ConceptMode(record.Id, target, observations, Math.Max((byte)1, record.Concentration) / 255.0);
+        }
+    }
+
+    /// <summary>Everything known as at most 88 modes, for a basin packet.</summary>
+    public IReadOnlyList<ModeRecord> Describe() =>
+    [
+        .. _modes.Values
+            .OrderByDescending(static m => m.Observations).ThenBy(static m => m.Id).Take(BasinPacket.MostModes).OrderBy(static m => m.Id)
+            .Select(m => Written(m.Id, m.Direction, m.Observations, m.Concentration)),
+    ];
+
+    /// <summary>The concept that a point belongs to.</summary>
+    /// <returns>Null when no concept is known.</returns>
+    public uint? Recognise(ReadOnlySpan<float> psi)
+    {
+        uint? best = null;
+        double most = double.NegativeInfinity;
+        uint concept = 0;
+        double sum = 0;
+        int count = 0;
+        foreach (ConceptMode mode in _modes.Values)
+        {
+            if (mode.Id.Concept != concept)
+            {
+                Settle();
+                (concept, sum, count) = (mode.Id.Concept, 0, 0);
+            }
+
+            double overlap = 0;
+            for (int i = 0; i < psi.Length; i++) overlap += (double)psi[i] * mode.Direction[i];
+            sum += Math.Exp(_coupling.At(mode.Observations) * ((overlap / mode.Concentration) - 1));
+            count++;
+        }
+
+        Settle();
+        return best;
+
+        void Settle()
+        {
+            if (count == 0) return;
+            double score = sum / count;
+            if (score > most) (best, most) = (concept, score);
+        }
+    }
+
+    /// <summary>
+    /// A mode as it travels. Writing coarsens its direction, so observations overlap less with what is written; the concentration says how much, and whoever reads measures against it.
+    /// </summary>
+    private ModeRecord Written(ModeId id, float[] direction, long observations, double concentration)
+    {
+        ModeDirection written = ModeDirection.Of(direction, _frame.Form);
+        float[] coarse = new float[_frame.Dimension];
+        written.Expand(coarse, _frame.Form);
+        double kept = concentration * Math.Cos(FisherSphere.Angle(direction, coarse));
+        return new ModeRecord(id, Evidence.Code(observations), (byte)Math.Clamp(Math.Round(255 * kept), 1, 255), written);
+    }
+
+    private void Absorb(ConceptMode group)
+    {
+        if (_modes.TryGetValue(group.Id, out ConceptMode? known))
+        {
+            float[] direction = new float[_frame.Dimension];
+            long all = known.Observations + group.Observations;
+            FisherSphere.Move(known.Direction, group.Direction, (double)group.Observations / all, direction);
+            double concentration = ((known.Concentration * known.Observations) + (group.Concentration * group.Observations)) / all;
+            _modes[group.Id] = new ConceptMode(group.Id, direction, all, concentration);
+            return;
+        }
+
+        _modes[group.Id] = group;
+    }
+
+    /// <summary>Which of a concept's modes a group belongs to: the nearest known one that is free, or a new one.</summary>
+    private (ModeId Id, double Angle) Place(uint concept, float[] direction, HashSet<ModeId> taken)
+    {
+        (ModeId? Id, double Angle) best = (null, Math.PI / 2);
+        int free = 0;
+        for (int mode = 0; mode < ModeId.MostModes; mode++)
+        {
+            ModeId id = ModeId.Of(concept, mode);
+            if (!_modes.TryGetValue(id, out ConceptMode? known)) continue;
+            free = mode + 1;
+            double angle = FisherSphere.Angle(known.Direction, direction);
+            if (!taken.Contains(id) && angle < best.Angle) best = (id, angle);
+        }
+
+        if (best.Id is { } found) return (found, best.Angle);
+        while (taken.Contains(ModeId.Of(concept, free))) free++;
+        return (ModeId.Of(concept, free), Math.PI / 2);
+    }
+}

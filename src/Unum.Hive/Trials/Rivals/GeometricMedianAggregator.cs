@@ -1,0 +1,13 @@
+using Unum.Hive.Merging;
+
+namespace Unum.Hive.Trials.Rivals;
+
+/// <summary>The geometric median (Pillutla et al., 2022).</summary>
+public sealed class GeometricMedianAggregator : IAggregator
+{
+    /// <inheritdoc/>
+    public string Name => "geometric median";
+
+    /// <inheritdoc/>
+    public float[] Aggregate(IReadOnlyList<Contribution> contributions) => RobustCentre.Unit(RobustCentre.Median(contributions));
+}
