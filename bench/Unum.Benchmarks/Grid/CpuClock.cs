@@ -7,12 +7,13 @@ internal static partial class CpuClock
 {
     private const int ThreadCpuTime = 3;
 
-    public static double Seconds()
+    public static unsafe double Seconds()
     {
-        _ = GetTime(ThreadCpuTime, out (long Seconds, long Nanoseconds) time);
-        return time.Seconds + (time.Nanoseconds * 1e-9);
+        long* time = stackalloc long[2]; // seconds, nanoseconds
+        _ = GetTime(ThreadCpuTime, time);
+        return time[0] + (time[1] * 1e-9);
     }
 
     [LibraryImport("libc", EntryPoint = "clock_gettime")]
-    private static partial int GetTime(int clock, out (long Seconds, long Nanoseconds) time);
+    private static unsafe partial int GetTime(int clock, long* time);
 }

@@ -33,7 +33,11 @@ public sealed class KonomiNode : IAsyncLifetime
         Http.BaseAddress = Rest;
         UnumSettings settings = UnumSettings.Default with
         {
-            Name = "konomi", Nodes = 1, Port = Port, Sensors = [], Data = Folder,
+            Name = "konomi",
+            Nodes = 1,
+            Port = Port,
+            Sensors = [],
+            Data = Folder,
         };
         await SharedBirth.LayIntoAsync(Folder);
         _process = await UnumProcess.StartAsync(settings, new JsonView(Stream.Null), CancellationToken.None);

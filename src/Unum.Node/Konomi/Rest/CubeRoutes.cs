@@ -23,7 +23,11 @@ internal sealed class CubeRoutes(KonomiService konomi)
             return Done(ApiAnswer.Created(made.Made(), $"/cubes/{made.Cube.Id}"));
         })
         {
-            Group = Group, Answer = typeof(CubeMadeAnswer), Status = 201, Writes = true, Refusals = [409],
+            Group = Group,
+            Answer = typeof(CubeMadeAnswer),
+            Status = 201,
+            Writes = true,
+            Refusals = [409],
             Fields = [ApiField.Id("cube_id", "Its name; the next free one when left out."), ApiField.Id("template_id", "Kept with the cube."), PositionField],
         };
         yield return new("GET", "/cubes", "All cubes.", _ => Done(new ApiAnswer(new CubesAnswer([.. konomi.Cubes.All().Select(static e => e.Line())])))) { Group = Group, Answer = typeof(CubesAnswer) };
@@ -38,24 +42,38 @@ internal sealed class CubeRoutes(KonomiService konomi)
         yield return new("POST", "/cubes/{cube_id}/process", "A text at one vertex; its neighbours hear text and answer.", async call =>
             new ApiAnswer(await konomi.Cubes.ProcessAsync(Cube(call), CubeShape.Parse(call.Text("vertex")!), call.Text("text")!, Options(call), call.Stopping)))
         {
-            Group = Group, Answer = typeof(VertexProcessAnswer), Writes = true, Heavy = true, Refusals = [404, 409],
+            Group = Group,
+            Answer = typeof(VertexProcessAnswer),
+            Writes = true,
+            Heavy = true,
+            Refusals = [404, 409],
             Fields = [Id, .. ProcessFields],
         };
         yield return new("POST", "/cubes/{cube_id}/connect", "Join two places, both ways.", call => Done(new ApiAnswer(Connect(konomi, Cube(call), call))))
         {
-            Group = Group, Answer = typeof(ConnectedAnswer), Writes = true, Refusals = [404, 409],
+            Group = Group,
+            Answer = typeof(ConnectedAnswer),
+            Writes = true,
+            Refusals = [404, 409],
             Fields = [Id, .. ConnectFields],
         };
         yield return new("POST", "/cubes/{cube_id}/collective_think", "All nine read the query and agree on an answer.", async call =>
             new ApiAnswer(await konomi.Cubes.ThinkAsync(Cube(call), call.Text("query")!, call.Stopping)))
         {
-            Group = Group, Answer = typeof(CollectiveThoughtAnswer), Writes = true, Heavy = true, Refusals = [404, 409],
+            Group = Group,
+            Answer = typeof(CollectiveThoughtAnswer),
+            Writes = true,
+            Heavy = true,
+            Refusals = [404, 409],
             Fields = [Id, ApiField.Text("query", "What they think about.").Needed()],
         };
         yield return new("POST", "/cubes/{cube_id}/command", "Command the cube's PackML state machine.", call =>
             Done(new ApiAnswer(konomi.Cubes.Command(Cube(call), Enum.Parse<PackCommand>(call.Text("command")!)))))
         {
-            Group = Group, Answer = typeof(CommandAnswer), Writes = true, Refusals = [404, 409],
+            Group = Group,
+            Answer = typeof(CommandAnswer),
+            Writes = true,
+            Refusals = [404, 409],
             Fields = [Id, ApiField.OneOf("command", "The command.", Enum.GetNames<PackCommand>()).Needed()],
         };
     }

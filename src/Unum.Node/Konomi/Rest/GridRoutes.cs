@@ -20,7 +20,11 @@ internal sealed class GridRoutes(KonomiService konomi)
     {
         yield return new("POST", "/template/create", "Make a template: the size that instances are made with.", CreateTemplateAsync)
         {
-            Group = Group, Answer = typeof(TemplateAnswer), Status = 201, Writes = true, Refusals = [409],
+            Group = Group,
+            Answer = typeof(TemplateAnswer),
+            Status = 201,
+            Writes = true,
+            Refusals = [409],
             Fields =
             [
                 ApiField.Triple("dimensions", "Blocks along x, y and z.", 1, Dimensions.Most).Or("dims").Needed().As(new[] { 1000, 1000, 1000 }),
@@ -30,7 +34,11 @@ internal sealed class GridRoutes(KonomiService konomi)
         };
         yield return new("POST", "/instance/create", "Make an instance of a template.", CreateInstanceAsync)
         {
-            Group = Group, Answer = typeof(InstanceAnswer), Status = 201, Writes = true, Refusals = [404, 409],
+            Group = Group,
+            Answer = typeof(InstanceAnswer),
+            Status = 201,
+            Writes = true,
+            Refusals = [404, 409],
             Fields =
             [
                 ApiField.Id("template_id", "The template.").Needed().As(KonomiService.MissionTemplate),
@@ -41,35 +49,62 @@ internal sealed class GridRoutes(KonomiService konomi)
         yield return new("GET", "/instances", "All instances.", _ => Done(new InstancesAnswer([.. konomi.Grids.Instances.Select(Describe)]))) { Group = Group, Answer = typeof(InstancesAnswer) };
         yield return new("GET", "/value", "One block: value, hash, activation time, links, and its mind's kappa.", GetValueAsync)
         {
-            Group = Group, Answer = typeof(ValueAnswer), Fields = At, Versioned = true, Refusals = [404],
+            Group = Group,
+            Answer = typeof(ValueAnswer),
+            Fields = At,
+            Versioned = true,
+            Refusals = [404],
         };
         yield return new("POST", "/value", "Set one block's value; it becomes active.", SetValueAsync)
         {
-            Group = Group, Answer = typeof(SetAnswer), Writes = true, Versioned = true, Refusals = [404],
+            Group = Group,
+            Answer = typeof(SetAnswer),
+            Writes = true,
+            Versioned = true,
+            Refusals = [404],
             Fields = [.. At, ApiField.Number("value", "Any finite number.").Or("v").Needed()],
         };
         yield return new("DELETE", "/value", "Deactivate one block: value, kappa, links and mind go.", DeleteValueAsync)
         {
-            Group = Group, Answer = typeof(SetAnswer), Writes = true, Versioned = true, Refusals = [404], Fields = At,
+            Group = Group,
+            Answer = typeof(SetAnswer),
+            Writes = true,
+            Versioned = true,
+            Refusals = [404],
+            Fields = At,
         };
         yield return new("POST", "/values", "Set many blocks at once: all of them or none.", SetManyAsync)
         {
-            Group = Group, Answer = typeof(ManySetAnswer), Writes = true, Heavy = true, LargestBody = LargeBody, Refusals = [404],
+            Group = Group,
+            Answer = typeof(ManySetAnswer),
+            Writes = true,
+            Heavy = true,
+            LargestBody = LargeBody,
+            Refusals = [404],
             Fields = [ApiField.Blocks("blocks", "What to set; a later entry for the same block wins.", MostBlocks).Needed(), KonomiService.InstanceField],
         };
         yield return new("POST", "/values/get", "Read many blocks at once.", GetManyAsync)
         {
-            Group = Group, Answer = typeof(PointsAnswer), Heavy = true, LargestBody = LargeBody, Refusals = [404],
+            Group = Group,
+            Answer = typeof(PointsAnswer),
+            Heavy = true,
+            LargestBody = LargeBody,
+            Refusals = [404],
             Fields = [ApiField.Triples("coordinates", "Which blocks.", MostBlocks).Needed(), KonomiService.InstanceField],
         };
         yield return new("GET", "/neighbours", "The active blocks around one.", NeighboursAsync)
         {
-            Group = Group, Answer = typeof(NeighboursAnswer), Refusals = [404],
+            Group = Group,
+            Answer = typeof(NeighboursAnswer),
+            Refusals = [404],
             Fields = [.. At, ApiField.Integer("adjacency", "6 (faces) or 26 (faces, edges, corners).", 6, 26), Offsets()],
         };
         yield return new("GET", "/region", "Active blocks of a box, in Morton order, a page at a time.", RegionAsync)
         {
-            Group = Group, Answer = typeof(RegionAnswer), Heavy = true, Refusals = [404],
+            Group = Group,
+            Answer = typeof(RegionAnswer),
+            Heavy = true,
+            Refusals = [404],
             Fields =
             [
                 Axis("x0"), Axis("y0"), Axis("z0"), Axis("x1"), Axis("y1"), Axis("z1"),

@@ -22,19 +22,29 @@ internal sealed class LedgerRoutes(KonomiService konomi)
         yield return new("GET", "/ledger", "The nine validators, the last block, lies found, and the grid's last root.", StatusAsync) { Group = Group, Answer = typeof(LedgerAnswer), Fields = [KonomiService.InstanceField], Refusals = [404] };
         yield return new("GET", "/ledger/blocks/{height}", "One finalised block.", BlockAsync)
         {
-            Group = Group, Answer = typeof(LedgerBlockAnswer), Refusals = [404], Fields = [ApiField.Integer("height", "From 1.", 1, long.MaxValue / 2).OfPath()],
+            Group = Group,
+            Answer = typeof(LedgerBlockAnswer),
+            Refusals = [404],
+            Fields = [ApiField.Integer("height", "From 1.", 1, long.MaxValue / 2).OfPath()],
         };
         yield return new("GET", "/ledger/proof", "Commit, and prove what a block holds or that it is not active.", ProofAsync) { Group = Group, Answer = typeof(ProofAnswer), Heavy = true, Refusals = [404], Fields = At };
         yield return new("POST", "/ledger/commit", "Hash everything that changed into a new Merkle root.", CommitAsync) { Group = Group, Answer = typeof(CommitAnswer), Heavy = true, Refusals = [404], Fields = [KonomiService.InstanceField] };
         yield return new("POST", "/ledger/verify", "Check the whole history, the snapshots and the memory against their hashes.", VerifyAsync) { Group = Group, Answer = typeof(VerifyAnswer), Heavy = true, Refusals = [404], Fields = [KonomiService.InstanceField] };
         yield return new("GET", "/ledger/history", "The hash-chained history of an instance, a page at a time.", HistoryAsync)
         {
-            Group = Group, Answer = typeof(HistoryAnswer), Heavy = true, Refusals = [404],
+            Group = Group,
+            Answer = typeof(HistoryAnswer),
+            Heavy = true,
+            Refusals = [404],
             Fields = [ApiField.Integer("from", "First entry; 0, the beginning, when left out.", 0, long.MaxValue / 2), ApiField.Integer("limit", "Most entries; 100 when left out.", 1, 1000), KonomiService.InstanceField],
         };
         yield return new("POST", "/ledger/submit", "Have an operation agreed by the nine validators, then applied.", SubmitAsync)
         {
-            Group = Group, Answer = typeof(SubmittedAnswer), Writes = true, Heavy = true, Refusals = [404, 409],
+            Group = Group,
+            Answer = typeof(SubmittedAnswer),
+            Writes = true,
+            Heavy = true,
+            Refusals = [404, 409],
             Fields =
             [
                 ApiField.OneOf("operation", "set and deactivate need x, y, z; activate and sync of a face need plane and index; link needs source and target.", "set", "activate", "deactivate", "link", "unlink", "face_activate", "face_deactivate").Needed(),
@@ -45,7 +55,8 @@ internal sealed class LedgerRoutes(KonomiService konomi)
         };
         yield return new("POST", "/ledger/validators/{name}", "Make a validator fail, or follow the protocol again.", FaultAsync)
         {
-            Group = Group, Answer = typeof(LedgerAnswer),
+            Group = Group,
+            Answer = typeof(LedgerAnswer),
             Fields =
             [
                 ApiField.OneOf("name", "Which.", [.. ValidatorNames.All]).OfPath(),

@@ -16,7 +16,8 @@ internal sealed class MetricsRoutes(KonomiService konomi, SocketHall sockets)
         yield return new("GET", "/grid/metrics", "Blocks, cubes, ledger and memory as JSON.", _ => Task.FromResult(new ApiAnswer(Read()))) { Group = Group, Answer = typeof(GridMetricsAnswer) };
         yield return new("GET", "/metrics", "The same and the calls' counts and durations, in Prometheus' text format.", _ => Task.FromResult(new ApiAnswer(Encoding.UTF8.GetBytes(Text()))))
         {
-            Group = Group, MediaType = "text/plain; version=0.0.4; charset=utf-8",
+            Group = Group,
+            MediaType = "text/plain; version=0.0.4; charset=utf-8",
         };
     }
 

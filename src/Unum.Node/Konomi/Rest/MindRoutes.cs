@@ -20,7 +20,11 @@ internal sealed class MindRoutes(KonomiService konomi)
     {
         yield return new("POST", "/llm/process", "Let one block's mind read a text and answer; the block wakes up if it is not active.", ProcessAsync)
         {
-            Group = Group, Answer = typeof(ProcessAnswer), Writes = true, Heavy = true, Refusals = [404],
+            Group = Group,
+            Answer = typeof(ProcessAnswer),
+            Writes = true,
+            Heavy = true,
+            Refusals = [404],
             Fields =
             [
                 ApiField.Integer("x", "From 0.", 0, Dimensions.Most - 1).Needed(), ApiField.Integer("y", "From 0.", 0, Dimensions.Most - 1).Needed(),
@@ -29,7 +33,11 @@ internal sealed class MindRoutes(KonomiService konomi)
         };
         yield return new("POST", "/llm/interlock", "Do something to every block of a face at once. With Accept: application/x-ndjson progress comes line by line.", InterlockAsync)
         {
-            Group = Group, Answer = typeof(InterlockAnswer), Writes = true, Heavy = true, Refusals = [404],
+            Group = Group,
+            Answer = typeof(InterlockAnswer),
+            Writes = true,
+            Heavy = true,
+            Refusals = [404],
             Fields =
             [
                 ApiField.OneOf("plane", "The axis that the face stands on.", "x", "y", "z").Needed(),
@@ -39,10 +47,15 @@ internal sealed class MindRoutes(KonomiService konomi)
             ],
         };
         yield return new("GET", "/operations", "Face operations that run, and the last hundred that ran.", _ => Task.FromResult(new ApiAnswer(
-            new OperationsAnswer([.. konomi.Operations.All().Select(static r => r.Answer())])))) { Group = Group, Answer = typeof(OperationsAnswer) };
+            new OperationsAnswer([.. konomi.Operations.All().Select(static r => r.Answer())]))))
+        { Group = Group, Answer = typeof(OperationsAnswer) };
         yield return new("DELETE", "/operations/{operation_id}", "Cancel a face operation; what it has done stays done.", CancelAsync)
         {
-            Group = Group, Answer = typeof(OperationAnswer), Status = 202, Refusals = [404, 409], Fields = [ApiField.Id("operation_id", "Of GET /operations.").OfPath()],
+            Group = Group,
+            Answer = typeof(OperationAnswer),
+            Status = 202,
+            Refusals = [404, 409],
+            Fields = [ApiField.Id("operation_id", "Of GET /operations.").OfPath()],
         };
     }
 
