@@ -30,7 +30,7 @@ internal sealed class ApiNode : IDisposable
         while (Enumerable.Range(port, 4).Any(taken.Contains)) port += 10;
         string folder = Directory.CreateTempSubdirectory("unum-bench-").FullName;
         string program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../Unum.Node/release/unum.dll"));
-        ProcessStartInfo start = new("dotnet", [program, "up", "--port", port.ToString(CultureInfo.InvariantCulture), "--json"]) { RedirectStandardOutput = true, WorkingDirectory = folder };
+        ProcessStartInfo start = new("dotnet", [program, "up", "--port", port.ToString(CultureInfo.InvariantCulture), "--json"]) { UseShellExecute = false, RedirectStandardOutput = true, WorkingDirectory = folder };
         start.Environment["UNUM_DATA"] = folder;
         Process process = Process.Start(start)!;
         process.OutputDataReceived += static (_, _) => { };

@@ -14,6 +14,7 @@ internal static class OpenSslSpeed
         {
             using Process process = Process.Start(new ProcessStartInfo("openssl", ["speed", "-mr", "-evp", digest, "-bytes", bytes.ToString(CultureInfo.InvariantCulture), "-seconds", "2"])
             {
+                UseShellExecute = false,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
             })!;

@@ -56,7 +56,9 @@ public sealed partial class FileGridStore : IGridStore
         string path = PathOf(name);
         bool isNew = !File.Exists(path);
         if (isNew) MakeFolder(Path.GetDirectoryName(path)!);
+#pragma warning disable CA2000 // The object closes its handle.
         FileObject made = new(File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete), _sync);
+#pragma warning restore CA2000
         if (isNew) SyncFolder(Path.GetDirectoryName(path)!);
         return made;
     }
@@ -108,7 +110,7 @@ public sealed partial class FileGridStore : IGridStore
     {
         if (!_sync || OperatingSystem.IsWindows()) return;
         int handle = OpenFolder(folder, 0);
-        if (handle < 0) throw new IOException($"The folder {folder} could not be opened to be made durable (error {Marshal.GetLastPInvokeError()}).");
+        if (handle < 0) throw new IOException($"The folder {folder} could not be opened to be made durable (error {Marshal.GetLastPInvokeErrorMessage()}).");
         int failed = FSync(handle);
         _ = Close(handle);
         if (failed != 0) throw new IOException($"The folder {folder} could not be made durable.");

@@ -39,10 +39,10 @@ public abstract record GridOperation
                 Plane.X => dimensions.X,
                 Plane.Y => dimensions.Y,
                 Plane.Z => dimensions.Z,
-                _ => throw new ArgumentOutOfRangeException(nameof(Plane), Plane, "A plane is X, Y or Z."),
+                _ => throw new ArgumentException(FormattableString.Invariant($"A plane is X, Y or Z, not {(int)Plane}.")),
             };
-            if ((uint)Index >= (uint)most) throw new ArgumentOutOfRangeException(nameof(Index), Index, FormattableString.Invariant($"The grid is {dimensions}: a face of {Plane} is 0 to {most - 1}."));
-            if (!Enum.IsDefined(Operation)) throw new ArgumentOutOfRangeException(nameof(Operation), Operation, "A face operation is activate, deactivate, process or sync.");
+            if ((uint)Index >= (uint)most) throw new ArgumentOutOfRangeException(nameof(dimensions), Index, FormattableString.Invariant($"The grid is {dimensions}: a face of {Plane} is 0 to {most - 1}."));
+            if (!Enum.IsDefined(Operation)) throw new ArgumentException(FormattableString.Invariant($"A face operation is activate, deactivate, process or sync, not {(int)Operation}."));
             if (Operation == FaceOperation.Activate) CheckValue(Value);
         }
     }
@@ -91,7 +91,7 @@ public abstract record GridOperation
             case SetKappas o:
                 CheckMany(dimensions, o.At.Span, o.Kappas.Length);
                 foreach (float kappa in o.Kappas.Span)
-                    if (!(kappa is >= 0 and <= 1)) throw new ArgumentException(FormattableString.Invariant($"A kappa is 0 to 1, not {kappa}."), nameof(SetKappas.Kappas));
+                    if (!(kappa is >= 0 and <= 1)) throw new ArgumentException(FormattableString.Invariant($"A kappa is 0 to 1, not {kappa}."));
                 break;
             case Face o: o.CheckFace(dimensions); break;
             case Link o: CheckPair(dimensions, o.Source, o.Target); break;

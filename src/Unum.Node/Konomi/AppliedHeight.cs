@@ -21,7 +21,7 @@ internal sealed class AppliedHeight(string? path)
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"{path} is damaged ({e.Message}); without it nobody knows which final blocks the grid has. Restore it from a copy.");
+            throw new InvalidDataException($"{path} is damaged ({e.Message}); without it nobody knows which final blocks the grid has. Restore it from a copy.", e);
         }
     }
 

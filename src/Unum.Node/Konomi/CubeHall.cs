@@ -67,7 +67,9 @@ internal sealed class CubeHall : IAsyncDisposable
             }
         }
 
+#pragma warning disable CA2000 // The hall closes its journal.
         CubeJournal journal = CubeJournal.Open(folder, from, out List<CubeRecord> records);
+#pragma warning restore CA2000
         foreach (CubeRecord record in records) await hall.RepeatAsync(record, cancellationToken);
         (hall._journal, hall._snapshot) = (journal, path);
         return hall;

@@ -92,7 +92,7 @@ internal sealed class CubeJournal : IDisposable
             }
             catch (JsonException e)
             {
-                throw new InvalidDataException(FormattableString.Invariant($"{path} is damaged at byte {good} ({e.Message}). It was left as it is: restore it from a copy, or move it away to begin with what the snapshot holds."));
+                throw new InvalidDataException(FormattableString.Invariant($"{path} is damaged at byte {good} ({e.Message}). It was left as it is: restore it from a copy, or move it away to begin with what the snapshot holds."), e);
             }
 
             good = end + 1;

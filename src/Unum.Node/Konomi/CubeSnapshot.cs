@@ -17,7 +17,7 @@ internal static class CubeSnapshot
         string part = path + ".part";
         await using (FileStream file = new(part, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16))
         {
-            using BinaryWriter writer = new(file);
+            await using BinaryWriter writer = new(file);
             writer.Write(Magic);
             writer.Write(Version);
             writer.Write(journal);
@@ -32,7 +32,7 @@ internal static class CubeSnapshot
             }
 
             writer.Flush();
-            file.Flush(flushToDisk: true);
+            RandomAccess.FlushToDisk(file.SafeFileHandle);
         }
 
         File.Move(part, path, overwrite: true);
@@ -64,7 +64,7 @@ internal static class CubeSnapshot
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
         {
-            throw new InvalidDataException($"{path} cannot be read: {e.Message} It was left as it is: restore it from a copy, or move it away to begin without its cubes.");
+            throw new InvalidDataException($"{path} cannot be read: {e.Message} It was left as it is: restore it from a copy, or move it away to begin without its cubes.", e);
         }
     }
 }

@@ -37,28 +37,15 @@ internal static class KonomiDemonstration
         GridInstance grid = await konomi.Grids.InstantiateAsync("demo", "demo", stopping);
 
         say("⚡ Activating blocks...");
-        List<DemoBlock> blocks = [];
-        for (int i = 0; i < Cubes; i++)
-        {
-            Coordinate at = new(i, i, i);
-            float value = .5f + (i * .1f);
-            await grid.ApplyAsync(new GridOperation.Activate(at, value), stopping);
-            blocks.Add(new DemoBlock(Answers.Triple(at), value, BlockVersion.Hash(at, value, grid.Dimensions)));
-            Expect(grid.Read(b => b.Get(at)) == value, FormattableString.Invariant($"block {at} does not hold {value}"));
-        }
+        List<DemoBlock> blocks = await ActivateAsync(grid, Expect, stopping);
 
         say("🎲 Creating cube constellation...");
         CubeEntry[] cubes = [.. Enumerable.Range(0, Cubes).Select(i => konomi.Cubes.Create(FormattableString.Invariant($"cube_{i}"), null, default))];
-        List<string> edges = [];
-        for (int i = 0; i + 1 < cubes.Length; i++)
-        {
-            edges.Add($"{cubes[i].Cube.Id}/{konomi.Cubes.Connect(cubes[i], Vertex.SED, cubes[i + 1], Vertex.NWU).Edge}");
-            Expect(cubes[i].Cube.Neighbours().Contains(cubes[i + 1].Cube), $"{cubes[i].Cube.Id} does not lead to the next cube");
-        }
+        List<string> edges = Connect(konomi, cubes, Expect);
 
         say("🔧 Testing eVGPU tensor operations...");
         DemoProduct product = Multiply(seed, time);
-        say($"   Matrix multiplication: ({Side}, {Side}) @ ({Side}, {Side}) = ({product.Shape[0]}, {product.Shape[1]})");
+        say(FormattableString.Invariant($"   Matrix multiplication: ({Side}, {Side}) @ ({Side}, {Side}) = ({product.Shape[0]}, {product.Shape[1]})"));
         Expect(product.LargestError < 1e-4, FormattableString.Invariant($"the matrix product is off by {product.LargestError}"));
 
         say("🧠 Processing with FemtoLLMs...");
@@ -100,6 +87,33 @@ internal static class KonomiDemonstration
             Seconds = Math.Round(time.GetElapsedTime(start).TotalSeconds, 3),
             Failures = failures,
         };
+    }
+
+    private static async Task<List<DemoBlock>> ActivateAsync(GridInstance grid, Action<bool, string> expect, CancellationToken stopping)
+    {
+        List<DemoBlock> blocks = [];
+        for (int i = 0; i < Cubes; i++)
+        {
+            Coordinate at = new(i, i, i);
+            float value = .5f + (i * .1f);
+            await grid.ApplyAsync(new GridOperation.Activate(at, value), stopping);
+            blocks.Add(new DemoBlock(Answers.Triple(at), value, BlockVersion.Hash(at, value, grid.Dimensions)));
+            expect(grid.Read(b => b.Get(at)) == value, FormattableString.Invariant($"block {at} does not hold {value}"));
+        }
+
+        return blocks;
+    }
+
+    private static List<string> Connect(KonomiService konomi, CubeEntry[] cubes, Action<bool, string> expect)
+    {
+        List<string> edges = [];
+        for (int i = 0; i + 1 < cubes.Length; i++)
+        {
+            edges.Add($"{cubes[i].Cube.Id}/{konomi.Cubes.Connect(cubes[i], Vertex.SED, cubes[i + 1], Vertex.NWU).Edge}");
+            expect(cubes[i].Cube.Neighbours().Contains(cubes[i + 1].Cube), $"{cubes[i].Cube.Id} does not lead to the next cube");
+        }
+
+        return edges;
     }
 
     private static async Task<DemoQuery> AskAsync(KonomiService konomi, CubeEntry cube, string text, CancellationToken stopping)

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Unum.Grid.Instances;
 using Unum.Grid.Space;
@@ -56,6 +57,7 @@ internal sealed class KonomiService : IAsyncDisposable
 
     /// <summary>Opens everything there is in a folder, or begins anew.</summary>
     /// <exception cref="IOException">What is there cannot be read; it is left as it is.</exception>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The service owns what it is made of.")]
     public static async Task<KonomiService> OpenAsync(KonomiOptions options, CancellationToken cancellationToken)
     {
         if (options.Folder is not null) Directory.CreateDirectory(options.Folder);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using Unum.Femto;
 using Unum.Femto.Births;
 using Unum.Tensors.Threads;
@@ -12,6 +13,7 @@ namespace Unum.Node.Serving;
 /// </summary>
 /// <param name="mind">Makes a mind of its own for one request, and says how many bytes it shares with others.</param>
 /// <param name="threads">How many may compute at once.</param>
+[SuppressMessage("Design", "CA1001", Justification = "Lives as long as the server; a semaphore nobody waits on by handle holds nothing.")]
 internal sealed class FemtoVoice(Func<CancellationToken, Task<(IByteModel Mind, long SharedBytes)>> mind, IThreadBudget threads)
 {
     /// <summary>Most requests open at once unless set otherwise.</summary>

@@ -103,7 +103,7 @@ internal sealed class UnumServer : IAsyncDisposable
         {
             IHeaderDictionary headers = context.Response.Headers;
             headers.XContentTypeOptions = "nosniff";
-            headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments("/docs") ? KonomiEndpoints.DocsPolicy : ContentSecurityPolicy;
+            headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments("/docs", StringComparison.Ordinal) ? KonomiEndpoints.DocsPolicy : ContentSecurityPolicy;
             headers["Referrer-Policy"] = "no-referrer";
             await next(context);
         });

@@ -65,7 +65,7 @@ public sealed class ClientTests(KonomiNode node) : IClassFixture<KonomiNode>
 
     private static async Task<string> RunAsync(string program, string[] args)
     {
-        using Process process = Process.Start(new ProcessStartInfo(program, args) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using Process process = Process.Start(new ProcessStartInfo(program, args) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', args)}: {await output}{await errors}");

@@ -22,12 +22,14 @@ public sealed class SlowCallerTests(KonomiNode node) : IClassFixture<KonomiNode>
         for (int i = 0; i < 100 && !serving.IsCompleted; i++)
         {
             clock.Advance(TimeSpan.FromSeconds(1));
-            await Task.Delay(10, TestContext.Current.CancellationToken);
+            await PauseAsync();
         }
 
         await serving.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
         Assert.True(socket.Aborted);
     }
+
+    private static Task PauseAsync() => Task.Delay(10, TestContext.Current.CancellationToken);
 
     [Fact]
     public async Task A_half_open_connection_is_found_and_dropped()

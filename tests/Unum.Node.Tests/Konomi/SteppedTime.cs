@@ -44,15 +44,17 @@ internal sealed class SteppedTime : TimeProvider
             return true;
         }
 
-        public void Dispose()
-        {
-            lock (clock._timers) clock._timers.Remove(this);
-        }
+        public void Dispose() => Stop();
 
         public ValueTask DisposeAsync()
         {
-            Dispose();
+            Stop();
             return ValueTask.CompletedTask;
+        }
+
+        private void Stop()
+        {
+            lock (clock._timers) clock._timers.Remove(this);
         }
     }
 }

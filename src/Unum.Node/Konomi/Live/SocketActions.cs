@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json.Serialization;
 using System.Threading.RateLimiting;
@@ -10,6 +11,7 @@ using Unum.Node.Konomi.Rest;
 namespace Unum.Node.Konomi.Live;
 
 /// <summary>The actions of the WebSocket interface: the mission's five, subscribe and unsubscribe.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "Lives as long as the server; a limiter of concurrency has no timer to stop.")]
 internal sealed class SocketActions(KonomiService konomi)
 {
     private static readonly ApiField Cube = ApiField.Id("cube_id", "Which cube; the one of initialize when left out.");
@@ -67,6 +69,7 @@ internal sealed class SocketActions(KonomiService konomi)
         return await konomi.Cubes.ThinkAsync(entry, call.Text("query")!, call.Stopping);
     }
 
+    [SuppressMessage("Reliability", "CA2000", Justification = "The session keeps what it watches and ends it.")]
     private Task<object> Subscribe(SocketCall call)
     {
         (string topic, string key) = Key(call);

@@ -1,5 +1,4 @@
 using Unum.Grid.Cubes;
-using Unum.Grid.Space;
 using Unum.Node.Konomi.Api;
 
 namespace Unum.Node.Konomi.Rest;

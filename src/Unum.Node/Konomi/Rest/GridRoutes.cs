@@ -1,6 +1,5 @@
 using System.Globalization;
 using Unum.Grid.Instances;
-using Unum.Grid.Integrity;
 using Unum.Grid.Space;
 using Unum.Grid.Storage;
 using Unum.Node.Konomi.Api;
@@ -14,9 +13,12 @@ internal sealed class GridRoutes(KonomiService konomi)
     private const int MostRegion = 10_000;
     private const int LargeBody = 8 << 20;
     private const string Group = "Grid";
+    private static readonly int[] MissionSize = Answers.Triple(Dimensions.Mission);
     private static readonly ApiField[] At = [Axis("x"), Axis("y"), Axis("z"), KonomiService.InstanceField];
 
-    public IEnumerable<ApiRoute> All()
+    public IEnumerable<ApiRoute> All() => [.. Instances(), .. Blocks(), .. Surroundings()];
+
+    private IEnumerable<ApiRoute> Instances()
     {
         yield return new("POST", "/template/create", "Make a template: the size that instances are made with.", CreateTemplateAsync)
         {
@@ -27,7 +29,7 @@ internal sealed class GridRoutes(KonomiService konomi)
             Refusals = [409],
             Fields =
             [
-                ApiField.Triple("dimensions", "Blocks along x, y and z.", 1, Dimensions.Most).Or("dims").Needed().As(new[] { 1000, 1000, 1000 }),
+                ApiField.Triple("dimensions", "Blocks along x, y and z.", 1, Dimensions.Most).Or("dims").Needed().As(MissionSize),
                 ApiField.Text("name", "For people.", ApiField.LongestName),
                 ApiField.Id("template_id", "Its id; the next free one when left out."),
             ],
@@ -47,6 +49,10 @@ internal sealed class GridRoutes(KonomiService konomi)
         };
         yield return new("GET", "/templates", "All templates.", _ => Done(new TemplatesAnswer([.. konomi.Grids.Templates.Select(Describe)]))) { Group = Group, Answer = typeof(TemplatesAnswer) };
         yield return new("GET", "/instances", "All instances.", _ => Done(new InstancesAnswer([.. konomi.Grids.Instances.Select(Describe)]))) { Group = Group, Answer = typeof(InstancesAnswer) };
+    }
+
+    private IEnumerable<ApiRoute> Blocks()
+    {
         yield return new("GET", "/value", "One block: value, hash, activation time, links, and its mind's kappa.", GetValueAsync)
         {
             Group = Group,
@@ -92,6 +98,10 @@ internal sealed class GridRoutes(KonomiService konomi)
             Refusals = [404],
             Fields = [ApiField.Triples("coordinates", "Which blocks.", MostBlocks).Needed(), KonomiService.InstanceField],
         };
+    }
+
+    private IEnumerable<ApiRoute> Surroundings()
+    {
         yield return new("GET", "/neighbours", "The active blocks around one.", NeighboursAsync)
         {
             Group = Group,

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Unum.Grid.Instances;
 using Unum.Node.Konomi.Api;
 using Unum.Node.Konomi.Live;
 

@@ -55,7 +55,7 @@ public sealed class KilledWriterTests
         await using GridCatalogue catalogue = await GridCatalogue.OpenAsync(store, Options);
         if (catalogue.FindTemplate("t") is null) await catalogue.CreateTemplateAsync(Size, id: "t");
         GridInstance grid = catalogue.FindInstance("g") ?? await catalogue.InstantiateAsync("t", "g");
-        using FileStream acknowledged = new(Path.Combine(folder, "acknowledged"), FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        await using FileStream acknowledged = new(Path.Combine(folder, "acknowledged"), FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
         Random random = new((int)grid.Sequence);
         while (true)
         {
@@ -72,6 +72,7 @@ public sealed class KilledWriterTests
         ProcessStartInfo start = new("dotnet", [typeof(KilledWriterTests).Assembly.Location, "-method", $"{typeof(KilledWriterTests).FullName}.{nameof(The_writer_writes_until_it_is_killed)}", "-noLogo"])
         {
             RedirectStandardOutput = true,
+            UseShellExecute = false,
             Environment = { [Folder] = folder },
         };
         Process process = Process.Start(start)!;

@@ -1,4 +1,3 @@
-using Unum.Femto;
 using Unum.Grid.Cubes;
 using Unum.Grid.Space;
 

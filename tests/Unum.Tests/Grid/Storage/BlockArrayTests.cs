@@ -207,7 +207,7 @@ public sealed class BlockArrayTests
         Assert.Equal(array.Blocks().Sum(b => (double)Six(array, b.At).Sum(array.Get)), probe.Sum, 1e-3 * probe.Sum);
     }
 
-    private static IEnumerable<Coordinate> Six(BlockArray array, Coordinate at)
+    private static Coordinate[] Six(BlockArray array, Coordinate at)
     {
         Coordinate[] near = new Coordinate[6];
         return near.Take(array.Neighbours(at, Adjacency.Six, near)).ToArray();

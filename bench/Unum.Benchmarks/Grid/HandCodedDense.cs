@@ -1,25 +1,7 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using Unum.Grid.Storage;
 
 namespace Unum.Benchmarks.Grid;
-
-/// <summary>The work of the sweeps: sum over all blocks of (sum of neighbours - 6 own).</summary>
-internal struct LaplaceKernel : ISweepKernel
-{
-    public Vector256<float> Total;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Visit(in NeighbourhoodRow row) => Total += row.Masked(row.Sum - (6f * row.Centre));
-}
-
-/// <summary>The work of "process all": value x .95 + .03.</summary>
-internal struct DriftKernel : IApplyKernel
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly Vector256<float> Next(Vector256<float> figures) => (figures * .95f) + Vector256.Create(.03f);
-}
 
 /// <summary>The hand-coded opponent on dense data: one float[258 x 258 x 272] with a rim of zeros.</summary>
 internal static class HandCodedDense
