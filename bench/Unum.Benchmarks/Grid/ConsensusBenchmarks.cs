@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Unum.Benchmarks.Tensors;
 using Unum.Grid.Consensus;
-using Unum.Grid.Consensus.Protocol;
 using Unum.Grid.Consensus.Signing;
 
 namespace Unum.Benchmarks.Grid;

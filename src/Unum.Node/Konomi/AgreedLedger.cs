@@ -71,6 +71,7 @@ internal sealed class AgreedLedger : IAsyncDisposable
     public async Task<LedgerReceipt> SubmitAsync(GridInstance grid, GridOperation operation, CancellationToken stopping)
     {
         CubeLedger ledger = await LedgerAsync(stopping);
+        if (ledger.Status.Stopped is { } why) throw Stopped($"{why} Nothing was submitted.");
         LedgerReceipt receipt;
         try
         {
@@ -78,7 +79,7 @@ internal sealed class AgreedLedger : IAsyncDisposable
         }
         catch (LedgerStoppedException e)
         {
-            throw new ApiProblem(StatusCodes.Status409Conflict, "The validators cannot agree now.", e.Message) { RetrySeconds = 1 };
+            throw Stopped(e.Message);
         }
 
         await AppliedAsync(receipt.Height).WaitAsync(stopping);
@@ -104,6 +105,8 @@ internal sealed class AgreedLedger : IAsyncDisposable
         await _applying;
         _opening.Dispose();
     }
+
+    private static ApiProblem Stopped(string why) => new(StatusCodes.Status409Conflict, "The validators cannot agree now.", why) { RetrySeconds = 1 };
 
     private Task AppliedAsync(long height)
     {

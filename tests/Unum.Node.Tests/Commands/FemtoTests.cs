@@ -88,7 +88,7 @@ public sealed class FemtoTests
 
         (int code, string[] lines, string errors) = await UnumProgram.RunAsync("femto", "train", Readme, "--out", mind, "--cube", "--threads", "2", "--json");
         Assert.True(code == 0, errors);
-        Assert.InRange(JsonDocument.Parse(lines[0]).RootElement.GetProperty("model_bytes").GetInt64(), 20_000_000, 36_000_000);
+        Assert.InRange(JsonDocument.Parse(lines[0]).RootElement.GetProperty("model_bytes").GetInt64(), 30_000_000, 9 * (4 << 20));
 
         (code, lines, errors) = await UnumProgram.RunAsync("femto", "score", Readme, "--model", mind, "--frozen", "--json");
         Assert.True(code == 0, errors);

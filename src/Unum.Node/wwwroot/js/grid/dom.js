@@ -1,4 +1,4 @@
-// Elements without innerHTML, and the three things every panel does: show an error, run a form, keep its buttons honest.
+// Elements without parsing markup, and the three things every panel does: show an error, run a form, keep its buttons honest.
 
 const SVG = 'http://www.w3.org/2000/svg';
 
