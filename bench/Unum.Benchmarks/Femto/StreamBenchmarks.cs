@@ -1,7 +1,7 @@
 using System.Globalization;
 using Unum.Benchmarks.Tensors;
-using Unum.Femto.Coding;
 using Unum.Femto;
+using Unum.Femto.Coding;
 
 namespace Unum.Benchmarks.Femto;
 

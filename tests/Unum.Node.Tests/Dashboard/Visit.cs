@@ -20,7 +20,11 @@ internal sealed class Visit : IAsyncDisposable
                 _complaints.Add(message.Text);
         };
         page.PageError += (_, error) => _complaints.Add(error);
-        page.RequestFailed += (_, request) => _complaints.Add($"{request.Url}: {request.Failure}");
+        page.RequestFailed += (_, request) =>
+        {
+            // The page gives up a reading itself when a newer view needs another one.
+            if (request.Failure != "net::ERR_ABORTED") _complaints.Add($"{request.Url}: {request.Failure}");
+        };
     }
 
     /// <summary>The page.</summary>

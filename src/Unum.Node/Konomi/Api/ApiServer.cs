@@ -31,6 +31,7 @@ internal sealed class ApiServer(IReadOnlyList<ApiRoute> routes, Throttle throttl
 
         response.StatusCode = problem.Status;
         response.ContentType = ProblemType;
+        if (problem.Status == StatusCodes.Status413PayloadTooLarge) response.Headers.Connection = "close"; // the rest of the body is not read
         if (problem.RetrySeconds is { } seconds) response.Headers.RetryAfter = FormattableString.Invariant($"{seconds}");
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(
             problem.Fields.Count == 0

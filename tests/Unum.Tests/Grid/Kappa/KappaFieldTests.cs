@@ -1,11 +1,11 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Unum.Femto.Core;
 using Unum.Grid.Instances;
 using Unum.Grid.Kappa;
 using Unum.Grid.Minds;
 using Unum.Grid.Space;
 using Unum.Grid.Storage;
-using Unum.Femto.Core;
 
 namespace Unum.Tests.Grid.Kappa;
 

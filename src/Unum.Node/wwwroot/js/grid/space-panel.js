@@ -37,6 +37,8 @@ export class SpacePanel extends EventTarget {
     this.buildAxes();
     $('colour-by').addEventListener('change', event => this.colourBy(event.target.value));
     page.socket.on('changed', message => this.changed(message));
+    // What changed between the reading that began first and the subscription is in neither: read again.
+    page.socket.on('answer', ({ status, topic }) => { if (status === 'subscribed' && topic === 'region') this.load(); });
     page.socket.on('missed', () => this.reloadSoon(300));
     document.addEventListener('visibilitychange', () => { if (!document.hidden) this.reloadSoon(500); });
   }
