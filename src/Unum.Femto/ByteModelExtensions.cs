@@ -26,7 +26,24 @@ public static class ByteModelExtensions
     public static double Read(this IByteModel model, ReadOnlySpan<byte> bytes)
     {
         double surprise = 0;
+        if (model is CubeModel cube && bytes.Length > 1) return Read(cube, bytes);
         foreach (byte b in bytes) surprise += model.Read(b);
+        return surprise;
+    }
+
+    private static double Read(CubeModel cube, ReadOnlySpan<byte> bytes)
+    {
+        const int piece = 1 << 14;
+        ushort[] p = new ushort[Math.Min(piece, bytes.Length) * 8];
+        double surprise = 0;
+        for (int at = 0; at < bytes.Length; at += piece)
+        {
+            ReadOnlySpan<byte> some = bytes.Slice(at, Math.Min(piece, bytes.Length - at));
+            cube.ReadKnown(some, p);
+            for (int bit = 0; bit < some.Length * 8; bit++)
+                surprise += BitCost[((some[bit >> 3] >> (7 - (bit & 7))) & 1) == 1 ? p[bit] : 65536 - p[bit]];
+        }
+
         return surprise;
     }
 

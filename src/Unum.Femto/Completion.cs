@@ -1,6 +1,6 @@
 namespace Unum.Femto;
 
-/// <summary>How a completion is drawn.</summary>
+/// <summary>How a completion is drawn: the likeliest bytes that together have the probability top-p, then one of them by the temperature.</summary>
 /// <param name="Temperature">Above 0; below 1 the likely becomes likelier.</param>
 /// <param name="TopP">In (0, 1]: only the likeliest bytes that together have this probability are drawn.</param>
 /// <param name="Seed">The same seed draws the same bytes.</param>
@@ -27,58 +27,18 @@ public sealed record Completion(double Temperature = .7, double TopP = .95, int 
         return Drawn(model, prompt, bytes, stopping);
     }
 
+    /// <summary>Reads a prompt with a frozen model and stands ready to go on, byte by byte; when disposed of, the model learns again if it did before.</summary>
+    /// <param name="model">Who speaks; starts a new stream.</param>
+    /// <param name="prompt">What came before.</param>
+    public Utterance Begin(IByteModel model, ReadOnlySpan<byte> prompt) => new(this, model, prompt);
+
     private IEnumerable<byte> Drawn(IByteModel model, ReadOnlyMemory<byte> prompt, int bytes, CancellationToken stopping)
     {
-        Random random = new(Seed);
-        bool learned = model.Learning;
-        model.Learning = false;
-        try
+        using Utterance utterance = Begin(model, prompt.Span);
+        for (int i = 0; i < bytes; i++)
         {
-            model.Restart();
-            model.Read(prompt.Span);
-            float[] p = new float[256];
-            for (int i = 0; i < bytes; i++)
-            {
-                stopping.ThrowIfCancellationRequested();
-                model.NextByte(p);
-                byte next = Choose(p, random.NextDouble());
-                model.Read(next);
-                yield return next;
-            }
+            stopping.ThrowIfCancellationRequested();
+            yield return utterance.Next();
         }
-        finally
-        {
-            model.Learning = learned;
-        }
-    }
-
-    /// <summary>The byte at a place of the distribution after temperature and top-p.</summary>
-    internal byte Choose(ReadOnlySpan<float> p, double place)
-    {
-        Span<double> weight = stackalloc double[256];
-        Span<int> order = stackalloc int[256];
-        double sum = 0, best = 0;
-        foreach (float one in p) best = Math.Max(best, one);
-        for (int i = 0; i < 256; i++)
-        {
-            order[i] = i;
-            weight[i] = Math.Pow(p[i] / best, 1 / Temperature);
-            sum += weight[i];
-        }
-
-        Span<double> key = stackalloc double[256];
-        for (int i = 0; i < 256; i++) key[i] = -weight[i];
-        key.Sort(order);
-        double kept = 0;
-        int count = 0;
-        while (count < 256 && (count == 0 || kept < TopP * sum)) kept += weight[order[count++]];
-        double target = place * kept;
-        for (int i = 0; i < count; i++)
-        {
-            target -= weight[order[i]];
-            if (target < 0) return (byte)order[i];
-        }
-
-        return (byte)order[count - 1];
     }
 }

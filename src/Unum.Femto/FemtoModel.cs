@@ -10,7 +10,7 @@ namespace Unum.Femto;
 /// </para>
 /// Time: about 4 microseconds a byte (measured) on one core, learning included; no allocation after construction.
 /// </summary>
-public sealed class FemtoModel : IByteModel
+public sealed class FemtoModel : IByteModel, INodeLook, ILearned
 {
     /// <summary>Most bytes one model may own.</summary>
     public const int MostBytes = 4_000_000;
@@ -19,6 +19,7 @@ public sealed class FemtoModel : IByteModel
     public const float RestingKappa = .6f;
 
     private readonly NgramMemory _memory;
+    private readonly bool _reader;
     private bool _learning = true;
 
     /// <summary>A model that has read nothing.</summary>
@@ -33,8 +34,17 @@ public sealed class FemtoModel : IByteModel
         Invariant.Holds(_memory.Bytes <= MostBytes, "a Femto is at most 4 MB");
     }
 
+    /// <summary>A reader of another's tables: it owns only its context and never learns.</summary>
+    private FemtoModel(FemtoModel shared)
+    {
+        _memory = shared._memory.Reader();
+        _reader = true;
+        _learning = false;
+        Kappa = shared.Kappa;
+    }
+
     /// <inheritdoc/>
-    public long Bytes => _memory.Bytes;
+    public long Bytes => _reader ? _memory.ReaderBytes + 64 : _memory.Bytes;
 
     /// <inheritdoc/>
     public float Kappa { get; private set; } = 1;
@@ -46,6 +56,7 @@ public sealed class FemtoModel : IByteModel
         set
         {
             if (!_memory.BetweenBytes) throw new InvalidOperationException("Learning is switched between bytes, not within one.");
+            if (_reader && value) throw new InvalidOperationException("A reader of a birth model does not learn: its tables belong to all readers. Make an OffspringModel.");
             _memory.Refind();
             _learning = value;
         }
@@ -54,10 +65,26 @@ public sealed class FemtoModel : IByteModel
     /// <summary>What the model is made of, in one number: two builds that differ in it cannot read each other's files.</summary>
     internal uint Fingerprint => _memory.Shape.Fingerprint;
 
+    /// <inheritdoc/>
+    MindKind ILearned.Kind => MindKind.Femto;
+
+    /// <inheritdoc/>
+    uint ILearned.Fingerprint => Fingerprint;
+
     internal NgramMemory Memory => _memory;
 
     /// <inheritdoc/>
     public int PredictBit() => Math.Clamp((int)(_memory.Predict(_learning) * 65536), 1, 65535);
+
+    /// <summary>Numbers in a report: the answer, what every source said, and where in a match it is.</summary>
+    internal int ReportLength => _memory.Evidence.Length + 2;
+
+    /// <summary>Predicts the next bit and tells why.</summary>
+    /// <param name="report"><see cref="ReportLength"/> numbers: the stretched answer, the evidence, the match context.</param>
+    internal void Report(Span<float> report) => Report(PredictBit() * (1f / 65536), report);
+
+    /// <summary>The same report of one node of the next byte's bits, without moving on.</summary>
+    internal void ReportAt(int node, Span<float> report) => Report(_memory.LookAt(node), report);
 
     /// <inheritdoc/>
     public void Advance(int bit)
@@ -77,18 +104,41 @@ public sealed class FemtoModel : IByteModel
     }
 
     /// <inheritdoc/>
+    float INodeLook.LookAt(int node) => _memory.LookAt(node);
+
+    /// <inheritdoc/>
+    void INodeLook.LookAway() => _memory.Refind();
+
+    /// <inheritdoc/>
     public void Restart()
     {
         Kappa += (RestingKappa - Kappa) * .01f;
         _memory.Restart();
     }
 
+    /// <summary>A reader of this model's tables. From then on this model must not learn.</summary>
+    internal FemtoModel Reader() => new(this);
+
     /// <summary>Probability of a 1 at every node of the next byte's bits.</summary>
     internal void NextBits(Span<float> tree) => _memory.NextBits(tree);
+
+    /// <inheritdoc/>
+    void ILearned.Visit(LearnedVisitor visit) => _memory.Visit(visit);
+
+    /// <inheritdoc/>
+    void ILearned.Resume(float kappa) => Resume(kappa);
 
     internal void Resume(float kappa)
     {
         Kappa = kappa;
         _memory.Restart();
+    }
+
+    private void Report(float answer, Span<float> report)
+    {
+        ReadOnlySpan<float> evidence = _memory.Evidence;
+        report[0] = Mixing.Logistic.Stretch(answer);
+        evidence.CopyTo(report[1..]);
+        report[evidence.Length + 1] = _memory.MatchContext;
     }
 }

@@ -1,4 +1,5 @@
 using Unum.Femto.Memory;
+using Unum.Tensors.Threads;
 
 namespace Unum.Femto;
 
@@ -6,11 +7,13 @@ namespace Unum.Femto;
 public static class Minds
 {
     /// <summary>A mind that has read nothing.</summary>
+    /// <param name="kind">One Femto or a Cube.</param>
+    /// <param name="threads">Threads that a Cube may use; one when left out.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such kind.</exception>
-    public static IByteModel Create(MindKind kind) => kind switch
+    public static IByteModel Create(MindKind kind, IThreadBudget? threads = null) => kind switch
     {
         MindKind.Femto => new FemtoModel(),
-        MindKind.Cube => new CubeModel(),
+        MindKind.Cube => new CubeModel(threads),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such kind of mind."),
     };
 
@@ -18,7 +21,7 @@ public static class Minds
     internal static uint Fingerprint(MindKind kind) => kind switch
     {
         MindKind.Femto => MemoryShapes.General.Fingerprint,
-        MindKind.Cube => CubeModel.Fingerprint,
+        MindKind.Cube => CubeModel.Shapes,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such kind of mind."),
     };
 }

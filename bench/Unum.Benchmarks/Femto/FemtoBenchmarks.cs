@@ -1,96 +1,29 @@
-using System.Diagnostics;
-using System.Runtime.CompilerServices;
-using Unum.Femto;
-using Unum.Femto.Coding;
-
 namespace Unum.Benchmarks.Femto;
 
 /// <summary>
-/// Real streams compressed by one Femto and by a Cube, beside general archivers: size in bits per byte of the finished file
-/// (restored and compared), and what a byte costs.
+/// The minds beside their peers, in parts: <c>streams</c> (whole files beside the archivers), <c>static</c> (frozen and learning on
+/// the last tenth), <c>ablation</c> (a Cube without each of its vertices), <c>threads</c> (a Cube on one and two), <c>costs</c> (time and
+/// memory), <c>core</c> (the 16-dimensional core beside PyTorch), <c>classify</c> (kinds of file from snippets) and <c>anomaly</c> (sensors). All parts by default; <c>--only PART</c> runs one,
+/// <c>--stream NAME</c> keeps to one stream, <c>--bytes N</c> to the heads of streams. Each part prints its table when it is done.
 /// </summary>
 public static class FemtoBenchmarks
 {
-    private const int MostBytes = 1_500_000;
-
-    private static readonly (string Name, string Command)[] Peers =
+    /// <summary>The parts, in the order they run.</summary>
+    private static readonly (string Name, Func<string?, IEnumerable<Comparison>> Run)[] Parts =
     [
-        ("gzip -9", "gzip -9 -c in > out"), ("bzip2 -9", "bzip2 -9 -c in > out"), ("xz -9e", "xz -9e -c in > out"),
-        ("zstd -19", "zstd -q -19 -c in > out"), ("brotli -q 11", "brotli -q 11 -w 24 -c in > out"),
-        ("PPMd (7z)", "7z a -m0=ppmd:o=6:mem=256m out.7z in > /dev/null && mv out.7z out"), ("zpaq -m5", "zpaq a out.zpaq in -m5 -t1 > /dev/null 2>&1 && mv out.zpaq out"),
+        ("streams", StreamBenchmarks.Run), ("static", StaticBenchmarks.Run), ("ablation", AblationBenchmarks.Run), ("threads", CubeThreadBenchmarks.Run),
+        ("costs", static _ => CostBenchmarks.Run()), ("core", static _ => CoreBenchmarks.Run()), ("classify", static _ => ClassifyBenchmarks.Run()), ("anomaly", static _ => AnomalyBenchmarks.Run()),
     ];
 
-    /// <summary>Runs over every stream this computer has.</summary>
-    public static IEnumerable<Comparison> Run()
+    /// <summary>Runs what the command line asks for.</summary>
+    /// <exception cref="ArgumentException">There is no such part.</exception>
+    public static IEnumerable<Comparison> Run(string[] args)
     {
-        foreach ((string name, byte[] bytes) in Streams())
-        {
-            (double one, double learn, double expand) = Ours(bytes, MindKind.Femto);
-            (double cube, double cubeLearn, _) = Ours(bytes, MindKind.Cube);
-            yield return Comparison.Cost($"{name}: a Cube beside one Femto", cube, one, "one Femto", "bits/byte");
-            foreach ((string peer, string command) in Peers)
-            {
-                if (Peer(bytes, command) is not { } size) continue;
-                yield return Comparison.Cost($"{name}: one Femto", one, size, peer, "bits/byte");
-                yield return Comparison.Cost($"{name}: Cube of nine", cube, size, peer, "bits/byte");
-            }
-
-            yield return Comparison.Cost($"{name}: compressing, one Femto", learn, null, null, "us/byte");
-            yield return Comparison.Cost($"{name}: expanding, one Femto", expand, null, null, "us/byte");
-            yield return Comparison.Cost($"{name}: compressing, Cube of nine", cubeLearn, null, null, "us/byte");
-        }
-
-        yield return Comparison.Cost("memory counted, one Femto", new FemtoModel().Bytes, FemtoModel.MostBytes, "what is allowed", "bytes");
+        string? only = After(args, "--only"), stream = After(args, "--stream");
+        if (only is not null && !Parts.Any(p => p.Name == only)) throw new ArgumentException($"--only is one of {string.Join(", ", Parts.Select(p => p.Name))}, not {only}.", nameof(args));
+        if (After(args, "--bytes") is { } bytes) ByteStreams.MostBytes = int.Parse(bytes, System.Globalization.CultureInfo.InvariantCulture);
+        return Parts.Where(p => only is null || p.Name == only).SelectMany(p => p.Run(stream));
     }
 
-    private static (double BitsPerByte, double Encode, double Decode) Ours(byte[] bytes, MindKind kind)
-    {
-        FemtoCodec codec = new(TimeProvider.System);
-        using MemoryStream packed = new(), back = new();
-        CodecReport done = codec.Compress(new MemoryStream(bytes), bytes.Length, packed, kind);
-        packed.Position = 0;
-        CodecReport restored = codec.Expand(packed, back);
-        if (!back.ToArray().AsSpan().SequenceEqual(bytes)) throw new InvalidDataException("What was expanded is not what was compressed.");
-        return (done.BitsPerByte, done.Seconds / bytes.Length * 1e6, restored.Seconds / bytes.Length * 1e6);
-    }
-
-    /// <summary>Bits per byte of a peer's file; null when the peer is not installed.</summary>
-    private static double? Peer(byte[] bytes, string command)
-    {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("unum-bench-");
-        try
-        {
-            File.WriteAllBytes(Path.Combine(folder.FullName, "in"), bytes);
-            using Process process = Process.Start(new ProcessStartInfo("sh", ["-c", command]) { WorkingDirectory = folder.FullName, UseShellExecute = false, RedirectStandardError = true })!;
-            process.StandardError.ReadToEnd();
-            process.WaitForExit();
-            FileInfo made = new(Path.Combine(folder.FullName, "out"));
-            return process.ExitCode == 0 && made.Exists ? made.Length * 8.0 / bytes.Length : null;
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
-    }
-
-    private static IEnumerable<(string Name, byte[] Bytes)> Streams([CallerFilePath] string here = "")
-    {
-        string data = Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "data");
-        (string Name, string[] Files)[] all =
-        [
-            ("Shakespeare", [Path.Combine(data, "text", "shakespeare.txt")]),
-            ("sensor CSV", Files(Path.Combine(data, "nab", "realKnownCause"), "*.csv")),
-            ("Python source", Files("/usr/lib/python3.11", "*.py")),
-            ("manuals", Files("/usr/share/perl", "*.pod")),
-            ("libc binary", Files("/lib/x86_64-linux-gnu", "libc.so.6")),
-        ];
-        foreach ((string name, string[] files) in all)
-        {
-            byte[] bytes = [.. files.SelectMany(File.ReadAllBytes).Take(MostBytes)];
-            if (bytes.Length > 0) yield return (name, bytes);
-        }
-    }
-
-    private static string[] Files(string folder, string pattern) =>
-        Directory.Exists(folder) ? [.. Directory.GetFiles(folder, pattern).Order(StringComparer.Ordinal)] : [];
+    private static string? After(string[] args, string option) => Array.IndexOf(args, option) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
 }

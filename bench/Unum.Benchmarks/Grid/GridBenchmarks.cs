@@ -6,5 +6,12 @@ public static class GridBenchmarks
     /// <summary>Runs them.</summary>
     public static IEnumerable<Comparison> Run() =>
     [
+        .. StorageBenchmarks.Run(),
+        .. IntegrityBenchmarks.Run(),
+        .. ConsensusBenchmarks.Run(),
+        .. KappaBenchmarks.Run(),
+        .. CubeBenchmarks.Run(),
+        .. MindsBenchmarks.Run(),
+        .. ApiBenchmarks.Run(),
     ];
 }

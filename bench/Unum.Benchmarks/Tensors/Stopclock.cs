@@ -73,7 +73,8 @@ internal static partial class Stopclock
         return best;
     }
 
-    private static double CpuSeconds()
+    /// <summary>Processor time that the calling thread has had, in seconds.</summary>
+    public static double CpuSeconds()
     {
         _ = ClockGetTime(ThreadCpuTime, out Timespec time);
         return time.Seconds + (time.Nanoseconds * 1e-9);

@@ -18,6 +18,9 @@ internal sealed class ArithmeticDecoder
         for (int i = 0; i < 4; i++) _code = (_code << 8) | Take();
     }
 
+    /// <summary>Coded bytes taken so far.</summary>
+    public long Taken { get; private set; }
+
     /// <summary>Decodes one bit.</summary>
     /// <exception cref="InvalidDataException">The input ended.</exception>
     public int Decode(int p)
@@ -37,9 +40,11 @@ internal sealed class ArithmeticDecoder
     }
 
     /// <summary>Reads the bytes that follow the coded ones, which must be the last of the input.</summary>
-    /// <exception cref="InvalidDataException">The input is shorter or longer.</exception>
+    /// <exception cref="InvalidDataException">The input is shorter or longer, or the coded bytes do not end as an encoder ends them.</exception>
     public void ReadTrailer(Span<byte> trailer)
     {
+        // The last four bytes are the encoder's low end. Others between it and the high end would decode alike, so they are compared.
+        if (_code != _low) throw new InvalidDataException("The coded bytes end otherwise than they were written: the file is damaged.");
         for (int i = 0; i < trailer.Length; i++) trailer[i] = Take();
         if (_next < _filled || _input.ReadByte() >= 0) throw new InvalidDataException("The file goes on after its end: it is not what was written.");
     }
@@ -53,6 +58,7 @@ internal sealed class ArithmeticDecoder
             if (_filled == 0) throw new InvalidDataException("The file ends too early: it is truncated.");
         }
 
+        Taken++;
         return _buffer[_next++];
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using Unum.Tensors.Threads;
 
 namespace Unum.Femto.Coding;
 
@@ -18,9 +19,11 @@ namespace Unum.Femto.Coding;
 /// 24  …  arithmetic-coded bits
 ///  …  8  first bytes of SHA-256 over header and original
 /// </code>
-/// Memory: the model and two small buffers, whatever the length.
+/// Memory: the model and some small buffers, whatever the length.
 /// </summary>
-public sealed class FemtoCodec(TimeProvider clock)
+/// <param name="clock">Times the work.</param>
+/// <param name="threads">Threads that a Cube may use; one when left out. The bytes do not depend on it.</param>
+public sealed class FemtoCodec(TimeProvider clock, IThreadBudget? threads = null)
 {
     private const int HeaderBytes = 24;
     private const int ChecksumBytes = 8;
@@ -41,7 +44,7 @@ public sealed class FemtoCodec(TimeProvider clock)
     public CodecReport Compress(Stream input, long length, Stream output, MindKind kind, IProgress<FemtoProgress>? progress = null, CancellationToken stopping = default)
     {
         long start = clock.GetTimestamp();
-        IByteModel model = Minds.Create(kind);
+        IByteModel model = Minds.Create(kind, threads);
         byte[] header = new byte[HeaderBytes];
         WriteHeader(header, kind, length);
         output.Write(header);
@@ -49,6 +52,7 @@ public sealed class FemtoCodec(TimeProvider clock)
         hash.AppendData(header);
         ArithmeticEncoder coder = new(output);
         byte[] chunk = new byte[Chunk];
+        ushort[]? probabilities = null;
         long done = 0;
         int read;
         while ((read = input.Read(chunk)) > 0)
@@ -56,7 +60,8 @@ public sealed class FemtoCodec(TimeProvider clock)
             stopping.ThrowIfCancellationRequested();
             ReadOnlySpan<byte> piece = chunk.AsSpan(0, read);
             hash.AppendData(piece);
-            foreach (byte b in piece) Encode(coder, model, b);
+            if (model is CubeModel cube) Encode(coder, cube, piece, probabilities ??= new ushort[Chunk * 8]);
+            else foreach (byte b in piece) Encode(coder, model, b);
             done += read;
             Tell(progress, done, length, coder.Written * 8.0, start);
         }
@@ -75,7 +80,7 @@ public sealed class FemtoCodec(TimeProvider clock)
         long start = clock.GetTimestamp();
         byte[] header = new byte[HeaderBytes];
         (MindKind kind, long length) = ReadHeader(input, header);
-        IByteModel model = Minds.Create(kind);
+        IByteModel model = Minds.Create(kind, threads);
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(header);
         ArithmeticDecoder coder = new(input);
@@ -84,11 +89,12 @@ public sealed class FemtoCodec(TimeProvider clock)
         {
             stopping.ThrowIfCancellationRequested();
             Span<byte> piece = chunk.AsSpan(0, (int)Math.Min(Chunk, length - done));
-            for (int i = 0; i < piece.Length; i++) piece[i] = Decode(coder, model);
+            if (model is CubeModel cube) cube.ReadUnknown(piece, coder.Decode);
+            else for (int i = 0; i < piece.Length; i++) piece[i] = Decode(coder, model);
             hash.AppendData(piece);
             output.Write(piece);
             done += piece.Length;
-            Tell(progress, done, length, 0, start);
+            Tell(progress, done, length, coder.Taken * 8.0, start);
         }
 
         Span<byte> checksum = stackalloc byte[ChecksumBytes];
@@ -106,6 +112,12 @@ public sealed class FemtoCodec(TimeProvider clock)
             coder.Encode(bit, model.PredictBit());
             model.Advance(bit);
         }
+    }
+
+    private static void Encode(ArithmeticEncoder coder, CubeModel cube, ReadOnlySpan<byte> piece, ushort[] probabilities)
+    {
+        cube.ReadKnown(piece, probabilities);
+        for (int bit = 0; bit < piece.Length * 8; bit++) coder.Encode((piece[bit >> 3] >> (7 - (bit & 7))) & 1, probabilities[bit]);
     }
 
     private static byte Decode(ArithmeticDecoder coder, IByteModel model)

@@ -9,7 +9,7 @@ internal sealed class MatchModel
     private const int LongestCounted = 32;
     private readonly byte[] _ring;
     private readonly int[] _places;
-    private readonly byte[] _tail = new byte[LongestCounted];
+    private byte[] _tail = new byte[LongestCounted];
     private readonly int _mask;
     private readonly int _least;
     private readonly AdaptiveMap _trust;
@@ -46,6 +46,18 @@ internal sealed class MatchModel
     {
         get => (_end, _seen);
         set => (_end, _seen) = value;
+    }
+
+    /// <summary>Bytes that a reader of its own place owns.</summary>
+    public static int ReaderBytes => LongestCounted + 32;
+
+    /// <summary>A reader of the same history with a place of its own; neither may learn from then on.</summary>
+    public MatchModel Reader()
+    {
+        MatchModel reader = (MatchModel)MemberwiseClone();
+        reader._tail = new byte[LongestCounted];
+        reader.Restart();
+        return reader;
     }
 
     /// <summary>Forgets the place in the stream, not what was learned.</summary>

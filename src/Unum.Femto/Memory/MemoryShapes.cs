@@ -24,8 +24,8 @@ internal static class MemoryShapes
         // Words and what follows them.
         General with { Slots = [Order1, Order3, Word, WordPair, SkipWord, LineWord], Needs = [-1, -1, -1, 2, -1, -1], Runs = [WordTriple, Order5] },
 
-        // Long contexts.
-        General with { Slots = [Order2, Order4, Order5, Order6], Needs = [-1, -1, 1, 2], Runs = [Order7, Order8], LeastMatch = 8 },
+        // Long contexts, and a long history for what is repeated from far away.
+        General with { Slots = [Order2, Order4, Order5, Order6], Needs = [-1, -1, 1, 2], Runs = [Order7, Order8], LeastMatch = 8, HistoryBytes = 1 << 20, MatchEntries = 1 << 17, SlotBytes = 1_200_000, RunBytes = 500_000 },
 
         // Short contexts that forget fast.
         General with { Slots = [Order1, Order2, Order3, Order4], Needs = [-1, -1, -1, 2], Runs = [Order5], MapLimit = 127, LastRate = .006f },

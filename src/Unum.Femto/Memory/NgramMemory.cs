@@ -14,10 +14,13 @@ namespace Unum.Femto.Memory;
 /// </para>
 /// Memory: counted by <see cref="Bytes"/>. Time: O(sources) a bit, no allocation after construction.
 /// </summary>
-internal sealed class NgramMemory
+internal sealed partial class NgramMemory
 {
     /// <summary>Counts the changes of the algorithm that make it answer differently; files of another revision are refused.</summary>
     public const int Revision = 1;
+
+    /// <summary>Number of match contexts.</summary>
+    public const int MatchContexts = 33 * 8;
 
     private const int MaxContexts = 24;
     private const int RunStates = 16 * 8 * 8;
@@ -28,19 +31,20 @@ internal sealed class NgramMemory
     private readonly AdaptiveMap _maps;
     private readonly AdaptiveMap _runMaps;
     private readonly ushort[] _low;
-    private readonly MatchModel _match;
-    private readonly Mixer _mixer;
-    private readonly Apm _apm1;
-    private readonly Apm _apm2;
-    private readonly ulong[] _hashes = new ulong[MaxContexts];
-    private readonly int[] _slot = new int[MaxContexts];
-    private readonly bool[] _known = new bool[MaxContexts];
-    private readonly bool[] _open = new bool[MaxContexts];
-    private readonly int[] _mapped = new int[MaxContexts];
-    private readonly ulong[] _runHashes = new ulong[MaxContexts];
-    private readonly int[] _runPlace = new int[MaxContexts];
-    private readonly int[] _runMapped = new int[MaxContexts];
-    private readonly int[] _lowPlace = new int[2];
+    private MatchModel _match;
+    private Mixer _mixer;
+    private Apm _apm1;
+    private Apm _apm2;
+    private ulong[] _hashes = new ulong[MaxContexts];
+    private int[] _slot = new int[MaxContexts];
+    private bool[] _known = new bool[MaxContexts];
+    private bool[] _open = new bool[MaxContexts];
+    private int[] _mapped = new int[MaxContexts];
+    private ulong[] _runHashes = new ulong[MaxContexts];
+    private int[] _runPlace = new int[MaxContexts];
+    private int[] _runMapped = new int[MaxContexts];
+    private int[] _lowPlace = new int[2];
+    private readonly int _inputs;
     private int _node = 1;
     private int _depth;
     private int _located = -1;
@@ -59,8 +63,8 @@ internal sealed class NgramMemory
         _low = new ushort[256 + 65536];
         Array.Fill(_low, (ushort)(4095 << 3));
         _match = new MatchModel(shape.HistoryBytes, shape.MatchEntries, shape.LeastMatch);
-        int inputs = 1 + 4 + 2 + (2 * shape.Slots.Length) + shape.Runs.Length;
-        _mixer = new Mixer(inputs, [256, 33 * 8, 256, 256, (MaxContexts + 1) * 8, 512], 256, .3f);
+        _inputs = 1 + 4 + 2 + (2 * shape.Slots.Length) + shape.Runs.Length;
+        _mixer = new Mixer(_inputs, [256, MatchContexts, 256, 256, (MaxContexts + 1) * 8, 512], 256, .3f);
         _apm1 = new Apm(1024);
         _apm2 = new Apm(4096);
         _rate = shape.FirstRate;
@@ -76,6 +80,12 @@ internal sealed class NgramMemory
 
     /// <summary>Whether the last byte is complete.</summary>
     public bool BetweenBytes => _depth == 0;
+
+    /// <summary>What every source said of this bit, after <see cref="Predict"/>; always the same number of them.</summary>
+    public ReadOnlySpan<float> Evidence => _mixer.Inputs[1.._inputs];
+
+    /// <summary>Length of the match and place in the byte after <see cref="Predict"/>, as a number below <see cref="MatchContexts"/>.</summary>
+    public int MatchContext { get; private set; }
 
     /// <summary>Probability in (0, 1) that the next bit is 1.</summary>
     public float Predict(bool learning)
@@ -295,7 +305,8 @@ internal sealed class NgramMemory
         x[n++] = expected < 0 ? 0 : (trust - .5f) * 4 * ((2 * expected) - 1);
         int matched = expected < 0 ? 0 : _match.Length;
         _mixer.Select(0, _node);
-        _mixer.Select(1, (Math.Min(matched, 32) * 8) + _depth);
+        MatchContext = (Math.Min(matched, 32) * 8) + _depth;
+        _mixer.Select(1, MatchContext);
         _mixer.Select(2, c1);
         _mixer.Select(3, (int)((_context.Last8 >> 8) & 0xFF));
         _mixer.Select(4, (_hits * 8) + _depth);

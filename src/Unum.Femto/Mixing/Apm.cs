@@ -25,6 +25,9 @@ internal sealed class Apm
     /// <summary>The learned map, for saving.</summary>
     public ushort[] Map => _map;
 
+    /// <summary>A map of the same content with a place of its own; neither may learn from then on.</summary>
+    public Apm Reader() => (Apm)MemberwiseClone();
+
     /// <summary>The corrected probability, in (0, 1), of a stretched probability in a context.</summary>
     public float Refine(float stretched, int context)
     {

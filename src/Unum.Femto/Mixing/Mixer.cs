@@ -17,11 +17,11 @@ internal sealed class Mixer
     private readonly int _inputs;
     private readonly int _sets;
     private readonly int[] _offsets;
-    private readonly int[] _rows;
+    private int[] _rows;
     private readonly float[] _weights;
-    private readonly float[] _x;
-    private readonly float[] _setP;
-    private readonly float[] _setSt;
+    private float[] _x;
+    private float[] _setP;
+    private float[] _setSt;
     private readonly float[] _final;
     private int _finalRow;
     private float _p;
@@ -55,6 +55,26 @@ internal sealed class Mixer
 
     /// <summary>The learned weights of both layers, for saving.</summary>
     public (float[] First, float[] Second) Weights => (_weights, _final);
+
+    /// <summary>Bytes that a reader's own inputs and answers take.</summary>
+    public int ReaderBytes => (_x.Length + _setP.Length + _setSt.Length + _rows.Length) * sizeof(float);
+
+    /// <summary>A mixer of the same weights with inputs of its own; neither may learn from then on.</summary>
+    public Mixer Reader()
+    {
+        Mixer reader = (Mixer)MemberwiseClone();
+        reader._rows = new int[_rows.Length];
+        reader._x = new float[_x.Length];
+        reader._setP = new float[_setP.Length];
+        reader._setSt = new float[_setSt.Length];
+        return reader;
+    }
+
+    /// <summary>Gives the first inputs of every row a weight to start from.</summary>
+    public void Prefer(int inputs, float weight)
+    {
+        for (int row = 0; row < _weights.Length; row += _inputs) Array.Fill(_weights, weight, row, inputs);
+    }
 
     /// <summary>The inputs of this bit; all of them are to be set before <see cref="Mix"/>.</summary>
     public Span<float> Inputs => _x;

@@ -1,5 +1,5 @@
-using Unum.Hive.Merging;
 using Unum.Hive.Geometry;
+using Unum.Hive.Merging;
 
 namespace Unum.Hive.Trials;
 

@@ -43,6 +43,10 @@ internal static class CommandTree
         UpCommand.Join(),
         SenseCommand.Build(),
         FemtoCommand.Build(),
+        GridCommand.Build(),
+        CubeCommand.Build(),
+        DemoCommand.Build(),
+        SimulateCommand.Build(),
         HiveCommand.Build(),
         SettingsCommand.Build(),
         Bench(),
@@ -55,6 +59,9 @@ internal static class CommandTree
         {
             new Argument<string>("room") { Description = "Which room: kairos, tensors, femto or grid." },
             new Option<bool>("--json") { Description = "The list as JSON on standard output." },
+            new Option<string>("--only") { Description = "One part of the room femto: streams, static, ablation, threads, costs, classify or anomaly." },
+            new Option<int>("--bytes") { Description = "Only the heads of the streams of the room femto." },
+            new Option<string>("--stream") { Description = "One stream of the room femto, by the beginning of its name." },
         };
         command.SetAction(_ =>
         {

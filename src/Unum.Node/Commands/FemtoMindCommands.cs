@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Unum.Femto;
 using Unum.Node.Reporting;
+using Unum.Tensors.Threads;
 
 namespace Unum.Node.Commands;
 
@@ -18,11 +19,12 @@ internal static class FemtoMindCommands
         Option<string?> mind = new("--model") { Description = "A trained model; one that has read nothing when left out.", HelpName = "M" };
         Option<bool> frozen = new("--frozen") { Description = "Do not learn while reading." };
         Option<bool> json = FemtoCommand.Json();
-        Command command = new("score", "How surprising a file is to a mind, in bits per byte.") { input, mind, frozen, json };
+        Option<int?> threads = FemtoCommand.Threads();
+        Command command = new("score", "How surprising a file is to a mind, in bits per byte.") { input, mind, frozen, threads, json };
         command.SetAction((line, stopping) => Task.Run(
             () =>
             {
-                FemtoModel model = line.GetValue(mind) is { } path ? Load(path) : new();
+                IByteModel model = line.GetValue(mind) is { } path ? Load(path, FemtoCommand.Budget(line.GetValue(threads))) : new FemtoModel();
                 model.Learning = !line.GetValue(frozen);
                 byte[] bytes = Whole(line.GetValue(input)!);
                 long start = Stopwatch.GetTimestamp();
@@ -51,11 +53,22 @@ internal static class FemtoMindCommands
         Option<string> output = new("--out") { Description = "Model to write.", Required = true, HelpName = "M" };
         Option<string?> mind = new("--model") { Description = "A trained model to go on from.", HelpName = "M" };
         Option<bool> json = FemtoCommand.Json();
-        Command command = new("train", "Let a mind read a file once and keep what it learned.") { input, output, mind, json };
+        Option<bool> cube = new("--cube") { Description = "Train a Cube of nine: less surprised, eight times the work and memory." };
+        Option<int?> threads = FemtoCommand.Threads();
+        Option<bool> core = new("--core") { Description = "Train a 16-dimensional core of 8.6 KB on the first nine tenths instead, and score it on the last." };
+        Command command = new("train", "Let a mind read a file once and keep what it learned.") { input, output, mind, cube, core, threads, json };
         command.SetAction((line, stopping) => Task.Run(
             () =>
             {
-                FemtoModel model = line.GetValue(mind) is { } path ? Load(path) : new();
+                if (line.GetValue(core))
+                {
+                    FemtoCoreTraining.Run(line.GetValue(input)!, line.GetValue(output)!, line.GetValue(json), stopping);
+                    return;
+                }
+
+                IThreadBudget budget = FemtoCommand.Budget(line.GetValue(threads));
+                IByteModel model = line.GetValue(mind) is { } path ? Load(path, budget) : Minds.Create(line.GetValue(cube) ? MindKind.Cube : MindKind.Femto, budget);
+                if (line.GetValue(cube) && model is not CubeModel) throw new InvalidDataException($"{line.GetValue(mind)} is one Femto, not a Cube: leave out --cube, or --model.");
                 byte[] bytes = Whole(line.GetValue(input)!);
                 long start = Stopwatch.GetTimestamp();
                 double bits = Read(model, bytes, stopping);
@@ -104,7 +117,7 @@ internal static class FemtoMindCommands
             {
                 string[] paths = [.. Directory.GetFiles(line.GetValue(among)!).Order(StringComparer.Ordinal)];
                 if (paths.Length == 0) throw new InvalidDataException($"There is no model in {line.GetValue(among)}.");
-                LeastSurprise minds = new([.. paths.Select(p => (Path.GetFileNameWithoutExtension(p), (IByteModel)Load(p)))]);
+                LeastSurprise minds = new([.. paths.Select(p => (Path.GetFileNameWithoutExtension(p), Load(p)))]);
                 foreach (string file in line.GetValue(files)!)
                 {
                     stopping.ThrowIfCancellationRequested();
@@ -118,15 +131,23 @@ internal static class FemtoMindCommands
         return command;
     }
 
-    private static double Read(FemtoModel model, ReadOnlySpan<byte> bytes, CancellationToken stopping)
+    /// <summary>Reads a file's bytes and tells how far it is; bits of surprise, summed.</summary>
+    private static double Read(IByteModel model, ReadOnlySpan<byte> bytes, CancellationToken stopping)
     {
+        const int piece = 1 << 14;
+        ProgressLine? progress = ProgressLine.OnTerminal();
+        long start = Stopwatch.GetTimestamp();
         double bits = 0;
-        for (int i = 0; i < bytes.Length; i++)
+        for (int at = 0; at < bytes.Length; at += piece)
         {
-            if ((i & 4095) == 0) stopping.ThrowIfCancellationRequested();
-            bits += model.Read(bytes[i]);
+            stopping.ThrowIfCancellationRequested();
+            ReadOnlySpan<byte> some = bytes.Slice(at, Math.Min(piece, bytes.Length - at));
+            bits += model.Read(some);
+            int done = at + some.Length;
+            progress?.Report(new(done, bytes.Length, bits / done, done / Math.Max(Stopwatch.GetElapsedTime(start).TotalSeconds, 1e-9)));
         }
 
+        progress?.End();
         return bits;
     }
 
@@ -152,9 +173,16 @@ internal static class FemtoMindCommands
         output.WriteByte((byte)'\n');
     }
 
-    private static FemtoModel Load(string path)
+    private static IByteModel Load(string path, IThreadBudget? threads = null)
     {
         using FileStream from = File.OpenRead(path);
-        return ModelFile.Load(from);
+        try
+        {
+            return ModelFile.LoadMind(from, threads);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException($"{path}: {e.Message}", e);
+        }
     }
 }

@@ -4,6 +4,7 @@ using Unum.Devices.Sensing;
 using Unum.Fabric.Mesh;
 using Unum.Kairos.Mesh;
 using Unum.Kairos.Time;
+using Unum.Node.Konomi;
 using Unum.Node.Reporting;
 using Unum.Node.Scenarios;
 using Unum.Node.Serving;
@@ -24,6 +25,7 @@ internal sealed class UnumProcess : IAsyncDisposable
     private readonly LivingMesh _mesh;
     private readonly WebSocketMesh _links;
     private readonly LiveFeed _feed;
+    private readonly KonomiService _konomi;
     private readonly UnumServer _server;
     private readonly IReadOnlyList<IOutput> _outputs;
     private readonly IBeatView _view;
@@ -32,7 +34,7 @@ internal sealed class UnumProcess : IAsyncDisposable
 
     private UnumProcess(
         UnumSettings settings, TimeProvider realTime, VirtualClock? virtualClock, LivingMesh mesh, WebSocketMesh links,
-        LiveFeed feed, UnumServer server, IReadOnlyList<IOutput> outputs, IBeatView view)
+        LiveFeed feed, KonomiService konomi, UnumServer server, IReadOnlyList<IOutput> outputs, IBeatView view)
     {
         _settings = settings;
         _realTime = realTime;
@@ -40,6 +42,7 @@ internal sealed class UnumProcess : IAsyncDisposable
         _mesh = mesh;
         _links = links;
         _feed = feed;
+        _konomi = konomi;
         _server = server;
         _outputs = outputs;
         _view = view;
@@ -63,14 +66,17 @@ internal sealed class UnumProcess : IAsyncDisposable
         Remembrance memory = await Remembrance.OpenAsync(settings.Scenario is null ? Path.Combine(settings.Data, settings.Name) : null, cancellationToken);
         LivingMesh living = new(nodes, clock, gossip, links, memory, settings.BeatInterval, key is not null);
         LiveFeed feed = new(nodes[0].Id, settings.BeatHz, MissionThreshold, UnumServer.Version, realTime);
+        KonomiService? konomi = null;
         try
         {
-            UnumServer server = await UnumServer.StartAsync(settings, living, feed, cancellationToken);
+            konomi = await KonomiService.OpenAsync(new KonomiOptions { Folder = settings.Scenario is null ? Path.Combine(settings.Data, settings.Name, "konomi") : null, BirthFolder = Path.Combine(settings.Data, "femto"), Time = realTime }, cancellationToken);
+            UnumServer server = await UnumServer.StartAsync(settings, living, feed, konomi, cancellationToken);
             view.Begin(server.Dashboard.ToString(), Summary(settings, nodes));
-            return new UnumProcess(settings, realTime, virtualClock, living, links, feed, server, outputs, view);
+            return new UnumProcess(settings, realTime, virtualClock, living, links, feed, konomi, server, outputs, view);
         }
         catch
         {
+            if (konomi is not null) await konomi.DisposeAsync();
             await living.DisposeAsync();
             throw;
         }
@@ -123,6 +129,7 @@ internal sealed class UnumProcess : IAsyncDisposable
         await _dials;
         foreach (IOutput output in _outputs) await output.DisposeAsync();
         await _mesh.DisposeAsync();
+        await _konomi.DisposeAsync();
         _dialling.Dispose();
     }
 
@@ -160,6 +167,7 @@ internal sealed class UnumProcess : IAsyncDisposable
     {
         BeatReport beat = _mesh.Beat(speed);
         _feed.Publish(beat);
+        _konomi.Sensors.Offer(beat.Events);
         _view.Show(beat);
         foreach (IOutput output in _outputs) await output.WriteAsync(_mesh.One, stopping);
     }

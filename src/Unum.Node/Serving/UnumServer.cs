@@ -4,6 +4,8 @@ using System.Reflection;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.FileProviders;
+using Unum.Node.Konomi;
+using Unum.Node.Konomi.Live;
 using Unum.Node.Running;
 using Unum.Node.Settings;
 
@@ -36,7 +38,7 @@ internal sealed class UnumServer : IAsyncDisposable
 
     /// <summary>Opens the ports.</summary>
     /// <exception cref="SettingsException">A port cannot be opened; says which and what to do.</exception>
-    public static async Task<UnumServer> StartAsync(UnumSettings settings, LivingMesh mesh, LiveFeed feed, CancellationToken cancellationToken)
+    public static async Task<UnumServer> StartAsync(UnumSettings settings, LivingMesh mesh, LiveFeed feed, KonomiService konomi, CancellationToken cancellationToken)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
@@ -53,8 +55,13 @@ internal sealed class UnumServer : IAsyncDisposable
         app.UseStatusCodePages();
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(5), KeepAliveTimeout = TimeSpan.FromSeconds(10) });
         app.Use(next => new KeyGate(next, settings.Key).InvokeAsync);
+        SocketHall sockets = new(konomi);
+        KonomiEndpoints.UseSockets(app, sockets);
         ServePage(app);
+        KonomiEndpoints.UseDocs(app);
         MeshEndpoints.Map(app, mesh, feed);
+        KonomiEndpoints.Map(app, konomi, sockets, Version);
+        FemtoEndpoints.Map(app, FemtoVoice.Of(konomi.Births.Model.GetAsync));
 
         try
         {
@@ -96,7 +103,7 @@ internal sealed class UnumServer : IAsyncDisposable
         {
             IHeaderDictionary headers = context.Response.Headers;
             headers.XContentTypeOptions = "nosniff";
-            headers.ContentSecurityPolicy = ContentSecurityPolicy;
+            headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments("/docs", StringComparison.Ordinal) ? KonomiEndpoints.DocsPolicy : ContentSecurityPolicy;
             headers["Referrer-Policy"] = "no-referrer";
             await next(context);
         });

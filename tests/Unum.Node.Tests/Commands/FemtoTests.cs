@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Unum.Node.Tests.Processes;
 using Unum.Tests;
@@ -77,5 +78,67 @@ public sealed class FemtoTests
         (code, lines, errors) = await UnumProgram.RunAsync("femto", "classify", "--among", folder, Readme, "--json");
         Assert.True(code == 0, errors);
         Assert.Equal("licence", JsonDocument.Parse(lines[0]).RootElement.GetProperty("label").GetString());
+    }
+
+    [Fact]
+    public async Task A_cube_is_trained_scores_speaks_and_compresses_on_two_threads()
+    {
+        string folder = Directory.CreateTempSubdirectory("unum-test-").FullName;
+        string mind = Path.Combine(folder, "cube"), small = Path.Combine(folder, "small"), back = Path.Combine(folder, "back");
+
+        (int code, string[] lines, string errors) = await UnumProgram.RunAsync("femto", "train", Readme, "--out", mind, "--cube", "--threads", "2", "--json");
+        Assert.True(code == 0, errors);
+        Assert.InRange(JsonDocument.Parse(lines[0]).RootElement.GetProperty("model_bytes").GetInt64(), 30_000_000, 9 * (4 << 20));
+
+        (code, lines, errors) = await UnumProgram.RunAsync("femto", "score", Readme, "--model", mind, "--frozen", "--json");
+        Assert.True(code == 0, errors);
+        Assert.InRange(JsonDocument.Parse(lines[0]).RootElement.GetProperty("bits_per_byte").GetDouble(), .001, 1.5);
+
+        (code, lines, errors) = await UnumProgram.RunAsync("femto", "complete", "--model", mind, "--prompt", "THE SOFTWARE ", "--bytes", "7", "--temperature", "0.1");
+        Assert.True(code == 0, errors);
+        Assert.Equal(7, lines[0].Length);
+
+        Assert.Equal(0, (await UnumProgram.RunAsync("femto", "compress", Readme, small, "--cube", "--threads", "2")).Code);
+        Assert.Equal(0, (await UnumProgram.RunAsync("femto", "expand", small, back, "--threads", "1")).Code);
+        Assert.Equal(await File.ReadAllBytesAsync(Readme, TestContext.Current.CancellationToken), await File.ReadAllBytesAsync(back, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Interrupted_it_leaves_nothing_behind()
+    {
+        string folder = Directory.CreateTempSubdirectory("unum-test-").FullName;
+        string large = Path.Combine(folder, "large"), small = Path.Combine(folder, "small");
+        byte[] noise = new byte[20_000_000];
+        new Random(1).NextBytes(noise);
+        await File.WriteAllBytesAsync(large, noise, TestContext.Current.CancellationToken);
+        await using UnumProgram program = UnumProgram.Start(folder, ["femto", "compress", large, small]);
+        while (!File.Exists(small + ".part")) await Task.Delay(20, TestContext.Current.CancellationToken);
+
+        program.Interrupt();
+
+        Assert.Equal(1, await program.WaitForExitAsync());
+        Assert.Contains("stopped", program.Errors, StringComparison.Ordinal);
+        Assert.Equal([large], Directory.GetFiles(folder));
+    }
+
+    /// <summary>One thing learned on a processor with wide vectors and on one without any is the same to the last bit.</summary>
+    [Fact]
+    public async Task Whatever_the_processor_the_same_is_learned()
+    {
+        string folder = Directory.CreateTempSubdirectory("unum-test-").FullName;
+        List<byte[]> minds = [];
+        foreach (string switched in (string[])["UNUSED", "DOTNET_EnableAVX512", "DOTNET_EnableHWIntrinsic"])
+        {
+            string mind = Path.Combine(folder, switched);
+            ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "unum.dll"), "femto", "train", Readme, "--out", mind]) { UseShellExecute = false, RedirectStandardOutput = true };
+            start.Environment[switched] = "0";
+            using Process process = Process.Start(start)!;
+            await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            minds.Add(await File.ReadAllBytesAsync(mind, TestContext.Current.CancellationToken));
+        }
+
+        Assert.Equal(minds[0], minds[1]);
+        Assert.Equal(minds[0], minds[2]);
     }
 }

@@ -196,7 +196,7 @@ public sealed partial class DashboardLooksTests(BrowserFixture chromium)
             Assert.DoesNotContain("innerHTML", File.ReadAllText(file), StringComparison.Ordinal);
         string pinned = File.ReadAllText(Path.Combine(Repository.Root, "src", "Unum.Node", "package-lock.json"));
         Assert.DoesNotContain("\"resolved\"", pinned, StringComparison.Ordinal);
-        Assert.Equal(3, pinned.Split("\"integrity\": \"sha512-").Length - 1);
+        Assert.Equal(4, pinned.Split("\"integrity\": \"sha512-").Length - 1);
     }
 
     /// <summary>Relative luminance of #rrggbb (WCAG 2.2, definition of relative luminance).</summary>

@@ -15,11 +15,16 @@ internal sealed class Visit : IAsyncDisposable
         Page = page;
         page.Console += (_, message) =>
         {
-            if (message.Type is "error" or "warning")
+            // A picture of a WebGL canvas reads pixels back, which the driver remarks on.
+            if (message.Type is "error" or "warning" && !message.Text.Contains("GPU stall due to ReadPixels", StringComparison.Ordinal))
                 _complaints.Add(message.Text);
         };
         page.PageError += (_, error) => _complaints.Add(error);
-        page.RequestFailed += (_, request) => _complaints.Add($"{request.Url}: {request.Failure}");
+        page.RequestFailed += (_, request) =>
+        {
+            // The page gives up a reading itself when a newer view needs another one.
+            if (request.Failure != "net::ERR_ABORTED") _complaints.Add($"{request.Url}: {request.Failure}");
+        };
     }
 
     /// <summary>The page.</summary>

@@ -93,6 +93,18 @@ public sealed class FemtoCodecTests
         Assert.Contains(reason, refusal.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void No_byte_of_a_file_can_change_unnoticed()
+    {
+        byte[] compressed = Compress(Shakespeare(200));
+        for (int at = 0; at < compressed.Length; at += at < 30 || at > compressed.Length - 14 ? 1 : 7)
+        {
+            byte[] damaged = [.. compressed];
+            damaged[at] ^= (byte)(1 << (at % 8));
+            Assert.Throws<InvalidDataException>(() => Expand(damaged));
+        }
+    }
+
     [Theory]
     [InlineData(2)]
     [InlineData(20)]

@@ -64,21 +64,6 @@ public sealed class FemtoMindTests
     }
 
     [Fact]
-    public void Top_p_and_temperature_choose_among_the_likely()
-    {
-        float[] p = new float[256];
-        (p[65], p[66], p[67]) = (.5f, .3f, .2f);
-
-        Assert.Equal(65, new Completion(1, .4).Choose(p, .999));
-        Assert.Equal(66, new Completion(1, .8).Choose(p, .999));
-        Assert.Equal(67, new Completion(1, 1).Choose(p, .999));
-        Assert.Equal(65, new Completion(.01, 1).Choose(p, .999));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new Completion(0));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new Completion(1, 1.1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new Completion(double.NaN));
-    }
-
-    [Fact]
     public void The_specialist_least_surprised_knows_what_it_is()
     {
         FemtoModel verse = new(), code = new();

@@ -1,0 +1,30 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Unum.Grid.Integrity;
+
+/// <summary>Some 32-bit words, one for each of several messages that are hashed side by side.</summary>
+internal interface ILanes<T>
+    where T : unmanaged, ILanes<T>
+{
+    static abstract int Count { get; }
+
+    static abstract T Load(ref uint words);
+
+    static abstract void Store(T lanes, ref uint words);
+
+    static abstract T Same(uint word);
+
+    static abstract T operator +(T a, T b);
+
+    /// <summary>a rotated right by three distances, exclusive-or.</summary>
+    static abstract T Sigma(T a, [ConstantExpected] byte first, [ConstantExpected] byte second, [ConstantExpected] byte third);
+
+    /// <summary>a rotated right by two distances and shifted right by a third, exclusive-or.</summary>
+    static abstract T SmallSigma(T a, [ConstantExpected] byte first, [ConstantExpected] byte second, [ConstantExpected] byte shift);
+
+    /// <summary>Where a bit of e is set f's, else g's.</summary>
+    static abstract T Choose(T e, T f, T g);
+
+    /// <summary>What two of three say.</summary>
+    static abstract T Majority(T a, T b, T c);
+}
