@@ -122,7 +122,11 @@ public sealed class BasinHistory
     public VersionDifference Diff(Cid first, Cid second) => VersionComparison.Of(_store, this, first, second);
 
     /// <summary>Checks everything behind a version: every block's hash, every link, every signature of a delta and a basin, that lamports grow.</summary>
-    public HistoryReport Verify(Cid head) => new HistoryCheck(_store, head).Run();
+    public HistoryReport Verify(Cid head)
+    {
+        using HistoryCheck check = new(_store, head);
+        return check.Run();
+    }
 
     private BasinVersion? TryGet(Cid cid)
     {

@@ -8,15 +8,16 @@ namespace Unum.Hive.History;
 /// One check of everything behind a version. Links are followed to versions first, so that every public key that a version brings is known before a signature
 /// is looked at; then each basin and delta is checked once.
 /// </summary>
-internal sealed class HistoryCheck(IContentStore store, Cid head)
+internal sealed class HistoryCheck(IContentStore store, Cid head) : IDisposable
 {
     private readonly List<HistoryFault> _faults = [];
     private readonly HashSet<Cid> _checked = [];
-    private readonly Dictionary<AuthorId, List<byte[]>> _keys = [];
+    private readonly Dictionary<AuthorId, List<HiveKey>> _keys = [];
     private readonly Dictionary<Cid, uint> _lamports = [];
     private readonly List<LoggedVersion> _versions = [];
     private readonly HashSet<Cid> _deltas = [];
     private readonly HashSet<Cid> _basins = [];
+    private readonly HashSet<Cid> _needs = [];
     private long _bytes;
     private int _signatures;
     private int _bare;
@@ -45,14 +46,26 @@ internal sealed class HistoryCheck(IContentStore store, Cid head)
         return new HistoryReport(head, _versions.Count, _deltas.Count, _signatures, _bare, _checked.Count, _bytes, _faults);
     }
 
+    public void Dispose()
+    {
+        foreach (HiveKey key in _keys.Values.SelectMany(static k => k)) key.Dispose();
+    }
+
     private void Needs(BasinVersion version)
     {
         foreach (Cid need in version.Needs)
         {
-            if (!TryLoad(need, out ReadOnlyMemory<byte> block) || block.Length != HiveKey.PublicLength) continue;
-            AuthorId author = new(need.Digest.Prefix);
-            if (!_keys.TryGetValue(author, out List<byte[]>? keys)) _keys.Add(author, keys = []);
-            keys.Add(block.ToArray());
+            if (!_needs.Add(need) || !TryLoad(need, out ReadOnlyMemory<byte> block) || block.Length != HiveKey.PublicLength) continue;
+            try
+            {
+                HiveKey key = HiveKey.FromPublic(block.Span);
+                if (!_keys.TryGetValue(key.Author, out List<HiveKey>? keys)) _keys.Add(key.Author, keys = []);
+                keys.Add(key);
+            }
+            catch (FormatException)
+            {
+                // 33 bytes that are no point of the curve: some other need.
+            }
         }
     }
 
@@ -83,8 +96,8 @@ internal sealed class HistoryCheck(IContentStore store, Cid head)
             }
 
             if (isDelta == read.Delta is null) Fault(cid, isDelta ? "It is linked as a delta and is a basin." : "It is linked as a basin and is a delta.");
-            else if (!_keys.TryGetValue(read.Author, out List<byte[]>? keys)) Fault(cid, $"No version brings the public key of its author {read.Author}: its signature cannot be checked.");
-            else if (keys.Exists(key => Holds(read, key, cid))) _signatures++;
+            else if (!_keys.TryGetValue(read.Author, out List<HiveKey>? keys)) Fault(cid, $"No version brings the public key of its author {read.Author}: its signature cannot be checked.");
+            else if (Holds(read, keys, block)) _signatures++;
             else Fault(cid, $"The signature is not of its author {read.Author}.");
         }
         catch (PacketException e)
@@ -93,17 +106,14 @@ internal sealed class HistoryCheck(IContentStore store, Cid head)
         }
     }
 
-    private bool Holds(SignedBlock signed, byte[] publicKey, Cid cid)
+    private static bool Holds(SignedBlock read, List<HiveKey> keys, ReadOnlySpan<byte> block)
     {
-        try
+        foreach (HiveKey key in keys)
         {
-            using HiveKey key = HiveKey.FromPublic(publicKey);
-            return store.TryGet(cid, out ReadOnlyMemory<byte> block) && signed.IsSignedBy(block.Span, key);
+            if (read.IsSignedBy(block, key)) return true;
         }
-        catch (FormatException)
-        {
-            return false; // 33 bytes that are no point of the curve sign nothing
-        }
+
+        return false;
     }
 
     /// <summary>A block with its hash checked here, whatever the store checks itself.</summary>
