@@ -55,25 +55,25 @@ public sealed class SkillTrial
     }
 
     /// <summary>A receiver of one kind takes the skill.</summary>
-    /// <param name="signed">From <see cref="Give"/>.</param>
+    /// <param name="packet">From <see cref="Give"/>.</param>
     /// <param name="substrate">Name of the kind.</param>
     /// <param name="own">Makes the receiver's own mind.</param>
-    public SkillReport Take(byte[] signed, string substrate, Func<IByteReader> own)
+    public SkillReport Take(byte[] packet, string substrate, Func<IByteReader> own)
     {
         ArgumentNullException.ThrowIfNull(own);
-        SkillDelta delta = SkillDelta.Read(signed);
+        SkillDelta delta = SkillDelta.Read(packet);
         sbyte[] shuffled = delta.Z.ToArray();
         new Random(_seed).Shuffle(shuffled);
         double alone = Alone(own(), _text.Test), before = With(own), after = With(own, delta.On(_birth));
-        double raw = RawSteps.Min(steps => With(own, Fed(signed.Length, steps)));
+        double raw = RawSteps.Min(steps => With(own, Fed(packet.Length, steps)));
         double ownBefore = Alone(own(), _own), ownAfter = new SkilledMind(own(), new CoreByteReader(delta.On(_birth))).Read(_own);
         return new SkillReport(
-            _text.Name, substrate, own().Parameters, _seed, signed.Length, _giver, before, after, (before - after) / (before - _giver), alone, (alone - after) / (alone - _giverAlone),
+            _text.Name, substrate, own().Parameters, _seed, packet.Length, _giver, before, after, (before - after) / (before - _giver), alone, (alone - after) / (alone - _giverAlone),
             raw, With(own, (delta with { Z = shuffled }).On(_birth)), ownBefore, ownAfter, ownAfter - ownBefore);
     }
 
     /// <summary>A receiver that is a core of its own.</summary>
-    public SkillReport Take(byte[] signed) => Take(signed, "core", () => new CoreByteReader(_birth));
+    public SkillReport Take(byte[] packet) => Take(packet, "core", () => new CoreByteReader(_birth));
 
     private double With(Func<IByteReader> own, CoreWeights? skill = null) => (skill is null ? new SkilledMind(own()) : new SkilledMind(own(), new CoreByteReader(skill))).Read(_text.Test);
 
