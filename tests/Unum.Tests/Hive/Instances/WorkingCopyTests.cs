@@ -43,7 +43,7 @@ public sealed class WorkingCopyTests
         Assert.Null(victim.Receive(InstanceWorld.Say(_random, liar, 1, lie: true, evidence: 4096)));
         for (int i = 0; i < 60; i++) victim.Step();
         Assert.True(victim.StepsDeclined > 0);
-        Assert.InRange(Right(victim, 0, 10), before - .05, 1);
+        Assert.InRange(Right(victim, 0, 10), before - .08, 1);
     }
 
     [Fact]
