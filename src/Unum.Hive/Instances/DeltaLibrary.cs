@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using Unum.Hive.Content;
 using Unum.Hive.Geometry;
 using Unum.Hive.Identity;
@@ -32,25 +33,26 @@ public sealed class DeltaLibrary(ModeForm form)
 
     /// <summary>Learns a public key.</summary>
     /// <param name="compressed">33 bytes.</param>
-    /// <returns>Whose it is; null when it is no key.</returns>
-    public HiveKey? Meet(ReadOnlySpan<byte> compressed)
+    /// <returns>Whose it is; null when it is no key, or there is no room for it.</returns>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The library owns its keys.")]
+    public AuthorId? Meet(ReadOnlySpan<byte> compressed)
     {
         if (compressed.Length != HiveKey.PublicLength) return null;
         AuthorId author = new(Cid.Of(CidCodec.Raw, compressed).Digest.Prefix);
-        if (_keys.TryGetValue(author, out HiveKey? known)) return known.Public.Span.SequenceEqual(compressed) ? known : null;
-        HiveKey key;
-        try
+        if (!_keys.ContainsKey(author))
         {
-            key = HiveKey.FromPublic(compressed);
-        }
-        catch (Exception e) when (e is FormatException or System.Security.Cryptography.CryptographicException)
-        {
-            return null;
+            if (_keys.Count >= MostKeys) return null;
+            try
+            {
+                _keys.TryAdd(author, HiveKey.FromPublic(compressed));
+            }
+            catch (Exception e) when (e is FormatException or System.Security.Cryptography.CryptographicException)
+            {
+                return null;
+            }
         }
 
-        if (_keys.Count < MostKeys && _keys.TryAdd(author, key)) return key;
-        if (_keys.TryGetValue(author, out known)) key.Dispose();
-        return known ?? key;
+        return _keys[author].Public.Span.SequenceEqual(compressed) ? author : null;
     }
 
     /// <summary>Reads and verifies a delta, with or without the author's public key before it.</summary>
@@ -96,8 +98,8 @@ public sealed class DeltaLibrary(ModeForm form)
             return RefusalReason.OtherForm;
         }
 
-        HiveKey? key = shown.IsEmpty ? KeyOf(content.Author) : Meet(shown);
-        if (key is null || key.Author != content.Author)
+        HiveKey? key = shown.IsEmpty || Meet(shown) == content.Author ? KeyOf(content.Author) : null;
+        if (key is null)
         {
             words = shown.IsEmpty ? $"The public key of author {content.Author} is not known here; send it in front of the delta." : $"The key in front of the delta is not that of author {content.Author}.";
             return RefusalReason.UnknownKey;
