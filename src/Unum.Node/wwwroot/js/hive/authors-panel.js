@@ -3,7 +3,7 @@
 import { count, setText, time } from '../format.js';
 import { $, el } from '../common/dom.js';
 
-const MOST_ROWS = 40;
+const MOST_ROWS = 16;
 
 export class AuthorsPanel {
   constructor(page) {

@@ -37,8 +37,9 @@ export class DhtPanel {
   draw({ contacts }) {
     const rings = this.rings(contacts);
     const focused = document.activeElement?.closest?.('#dht-map') ? document.activeElement.dataset.id : null;
+    const turns = spread(contacts);
     this.marks = contacts.map(one => {
-      const radius = rings.get(one.bucket ?? 0), turn = angle(one);
+      const radius = rings.get(one.bucket ?? 0), turn = turns.get(one.id);
       const x = Math.sin(turn) * radius, y = -Math.cos(turn) * radius;
       const element = svg('g', { class: 'contact', transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})`, tabindex: '-1', role: 'img', 'data-id': one.id, 'data-age': age(one.seen), 'aria-label': this.words(one) },
         svg('circle', { class: 'reach', r: 11 }), svg('circle', { class: 'dot', r: 5 }));
@@ -86,9 +87,19 @@ export class DhtPanel {
 const age = seen => seen === null || seen > STALE ? 'old' : seen > FRESH ? 'while' : 'fresh';
 const share = x => x === null ? '–' : `${Math.round(100 * (x > 1 ? x / 255 : x))} %`;
 
-/** The id's bits behind those that its ring says already, as a turn: ids are random, so they spread evenly. */
-function angle({ id }) {
+/** Id -> angle. Each ring is in the order of its ids' hashes, half way between where chance puts them and even distances, so that no mark hides another. */
+function spread(contacts) {
+  const turns = new Map();
+  for (const bucket of new Set(contacts.map(one => one.bucket))) {
+    const ring = contacts.filter(one => one.bucket === bucket).map(({ id }) => ({ id, by: chance(id) })).sort((a, b) => a.by - b.by);
+    ring.forEach(({ id, by }, i) => turns.set(id, Math.PI * (by + i / ring.length)));
+  }
+  return turns;
+}
+
+/** A number in [0, 1) that follows from the id alone (FNV-1a). */
+function chance(id) {
   let hash = 2166136261;
   for (const sign of id) hash = Math.imul(hash ^ sign.codePointAt(0), 16777619);
-  return 2 * Math.PI * ((hash >>> 0) / 2 ** 32);
+  return (hash >>> 0) / 2 ** 32;
 }

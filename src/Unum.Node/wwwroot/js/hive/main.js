@@ -167,7 +167,6 @@ class Page {
     setText($('state-bytes'), reading(bytes, 'B'));
     const meter = $('state-meter'), share = Math.max(0, Math.min(1, (bytes ?? 0) / MOST_STATE));
     meter.style.setProperty('--value', String(share));
-    meter.style.setProperty('--threshold', '1');
     meter.setAttribute('aria-valuenow', String(bytes ?? 0));
     const refused = status.refused.reduce((sum, { count: n }) => sum + n, 0);
     const facts = [['Tier', status.tier], ['Coordinator', status.coordinator === null ? null : status.coordinator === status.id ? 'this node' : short(status.coordinator)], ['Peers', status.peers], ['Authors', authors], ['Refused', refused]].filter(([, value]) => value !== null);
