@@ -14,7 +14,7 @@ public sealed partial class HiveLooksTests(BrowserFixture chromium, KonomiNode n
     private const int Points = 64;
 
     /// <summary>The ten digits as a person may draw them, as strokes of x y pairs in a square of 100, y downward.</summary>
-    private static readonly string[] _drawn =
+    private static readonly string[] Drawn =
     [
         "75 50 73 66 67 78 59 86 50 88 41 86 33 78 27 66 25 50 27 34 33 22 41 14 50 12 59 14 67 22 73 34 75 50",
         "38 30 52 15 52 85",
@@ -127,7 +127,7 @@ public sealed partial class HiveLooksTests(BrowserFixture chromium, KonomiNode n
         await page.Locator("#pad-clear").ClickAsync();
         await page.Locator("#pad").ScrollIntoViewIfNeededAsync();
         LocatorBoundingBoxResult box = (await page.Locator("#pad").BoundingBoxAsync())!;
-        foreach (string stroke in _drawn[digit].Split('|'))
+        foreach (string stroke in Drawn[digit].Split('|'))
         {
             float[] at = [.. stroke.Split(' ').Select(static n => float.Parse(n, CultureInfo.InvariantCulture) / 100)];
             for (int i = 0; i < at.Length; i += 2)
