@@ -18,27 +18,28 @@ export function when(x) {
 export function readStatus(raw) {
   const refused = Object.entries(raw?.refused ?? {}).map(([reason, n]) => ({ reason, count: number(n) ?? 0 })).filter(({ count }) => count > 0);
   return {
-    id: text(raw?.instance_id ?? raw?.instance ?? raw?.id), frame: text(raw?.frame), basin: text(raw?.basin), tier: text(raw?.tier), coordinator: text(raw?.coordinator),
+    id: text(raw?.instance), frame: text(raw?.frame), basin: text(raw?.basin), tier: text(raw?.tier), coordinator: text(raw?.coordinator),
     deltas: counted(raw?.deltas), modes: counted(raw?.modes), bytes: number(raw?.state_bytes), peers: counted(raw?.peers),
-    author: text(raw?.author), version: text(raw?.version),
+    folder: text(raw?.folder), held: number(raw?.held), concepts: list(raw?.concepts, one => text(one.id) === null ? null : { id: text(one.id), name: text(one.name) }) ?? [],
     refused: refused.sort((a, b) => b.count - a.count),
     authors: list(raw?.authors, one => text(one.author) === null ? null : {
-      author: text(one.author), trust: number(one.trust), accepted: number(one.accepted) ?? 0, refused: counted(one.refused) ?? 0,
+      author: text(one.author), trust: number(one.trust), established: one.established === true, equivocates: one.equivocates === true,
+      deltas: number(one.deltas) ?? number(one.accepted) ?? 0, accepted: number(one.accepted) ?? 0, refused: number(one.refused) ?? 0,
     }) ?? [],
     forks: list(raw?.forks, one => text(one.name) === null ? null : { name: text(one.name), fitness: number(one.fitness), canonical: one.canonical === true }) ?? [],
   };
 }
 
 export const readDelta = raw => text(raw.cid) === null ? null : {
-  cid: text(raw.cid), author: text(raw.author), lamport: number(raw.lamport), modes: counted(raw.modes), bytes: number(raw.bytes), at: when(raw.accepted_at ?? raw.time),
+  cid: text(raw.cid), author: text(raw.author), lamport: number(raw.lamport), modes: counted(raw.modes), bytes: number(raw.bytes), at: when(raw.accepted_at),
 };
 
-export const readRefusal = raw => ({ reason: text(raw.reason) ?? 'unknown', words: text(raw.detail ?? raw.words ?? raw.why ?? raw.message), author: text(raw.author), at: when(raw.time ?? raw.at ?? raw.refused_at) });
+export const readRefusal = raw => ({ reason: text(raw.reason) ?? 'unknown', words: text(raw.detail), author: text(raw.author), at: when(raw.time) });
 
 export function readHistory(raw) {
   return list(raw?.nodes, one => text(one.cid) === null ? null : {
     cid: text(one.cid), parents: strings(one.parents), author: text(one.author) ?? 'unknown', lamport: number(one.lamport),
-    deltas: counted(one.deltas) ?? 0, names: strings(one.deltas), at: when(one.time), basin: text(one.basin),
+    deltas: counted(one.deltas) ?? 0, names: strings(one.deltas), at: when(one.time),
   }, MOST_VERSIONS) ?? [];
 }
 

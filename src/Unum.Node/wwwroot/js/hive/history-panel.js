@@ -35,6 +35,13 @@ export class HistoryPanel {
     if (!none) this.draw();
   }
 
+  /** Another history, or the same one anew. */
+  forget() {
+    this.seen.clear();
+    this.chosen = this.told = null;
+    this.follows = true;
+  }
+
   draw() {
     const { authors } = this.page;
     const names = [...new Set(this.versions.map(version => version.author))].sort((a, b) => authors.place(a) - authors.place(b));
@@ -115,7 +122,7 @@ export class HistoryPanel {
     const { authors } = this.page;
     const go = parent => this.places.has(parent) ? el('button', { type: 'button', class: 'address-button', title: parent, onclick: () => this.go(parent) }, short(parent)) : el('code', { title: parent }, short(parent));
     $('version').replaceChildren(el('dl', { class: 'pairs' },
-      el('dt', {}, 'Version'), el('dd', {}, el('a', { href: `/ipfs/${encodeURIComponent(cid)}?format=raw`, download: `${cid}.cbor`, title: 'Its block, as any IPFS node can verify it' }, el('code', {}, cid))),
+      el('dt', {}, 'Version'), el('dd', {}, el('a', { href: `/ipfs/${encodeURIComponent(cid)}?format=raw`, download: `${cid}.block`, title: 'Its block, as any IPFS node can verify it' }, el('code', {}, cid))),
       el('dt', {}, 'By'), el('dd', {}, authors.tag(version.author), ` · ${date(version.at)}, ${time(version.at)}`),
       el('dt', {}, 'Deltas'), el('dd', { class: 'addresses' }, version.names.length > 0 ? version.names.slice(0, 24).map(name => el('code', { title: name }, short(name))) : String(version.deltas), version.names.length > 24 ? ` and ${version.names.length - 24} more` : null),
       el('dt', {}, 'Parents'), el('dd', { class: 'addresses' }, version.parents.length > 0 ? version.parents.map(go) : 'none: a root')));

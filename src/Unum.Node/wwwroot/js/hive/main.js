@@ -36,6 +36,7 @@ class Page {
     this.dht = new DhtPanel();
     this.ask = new AskPanel(this);
     this.forks = new ForksPanel();
+    this.frame = 'vector';
     this.status = null;
     this.deltas = [];
     this.refusals = [];
@@ -45,6 +46,7 @@ class Page {
     this.again = false;
     this.lacks = new Set();   // parts that this server does not have
     this.socket.on('hive', () => this.refreshSoon());
+    $('frame').addEventListener('change', event => this.look(event.target.value));
   }
 
   async start() {
@@ -65,10 +67,23 @@ class Page {
     setText($('connection-text'), TOLD[state]);
     setText($('announcer'), TOLD[state]);
     if (state !== 'live') return;
+    this.lacks.clear();
+    await this.anew();
+  }
+
+  /** The other frame: another history, basin and mind under the same key. */
+  async look(frame) {
+    this.frame = $('frame').value = frame;
+    this.mind.look(frame);
+    await this.anew();
+  }
+
+  /** Forgets what was read, and reads. */
+  anew() {
     this.cursor = null;
     this.deltas = [];
-    this.lacks.clear();
-    await this.refresh();
+    this.history.forget();
+    return this.refresh();
   }
 
   refreshSoon() {
@@ -89,23 +104,23 @@ class Page {
   }
 
   async read() {
+    const { frame } = this;
     await this.part($('hive-fault'), async () => {
-      const raw = await this.optional('/hive');
+      const raw = await this.optional('/hive', { frame });
       this.status = raw === null ? null : readStatus(raw);
-      this.authors.be(this.status?.author ?? this.status?.id ?? null);
+      this.authors.be(this.status?.id ?? null);
       this.head();
     });
     const { status } = this;
     await this.part($('stream-fault'), async () => {
-      await this.readDeltas();
-      this.refusals = list((await this.optional('/hive/refusals'))?.refusals, readRefusal) ?? [];
+      await this.readDeltas(frame);
+      this.refusals = list((await this.optional('/hive/refusals', { frame }))?.refusals, readRefusal) ?? [];
     });
     this.contributors.show(status?.authors ?? [], this.deltas);
     this.stream.show(this.deltas, this.refusals, status?.refused ?? []);
     this.forks.show(status?.forks ?? []);
-    this.mind.fit(status?.frame ?? null);
     await this.part($('history-fault'), async () => {
-      const raw = await this.optional('/hive/history');
+      const raw = await this.optional('/hive/history', { frame });
       this.history.show(raw === null ? null : readHistory(raw));
     });
     await this.part($('dht-fault'), async () => {
@@ -117,15 +132,15 @@ class Page {
   }
 
   /** The newest deltas: those that came since the last reading. */
-  async readDeltas() {
+  async readDeltas(frame) {
     this.cursor ??= Math.max(0, (this.status?.deltas ?? 0) - MOST_DELTAS);
     for (let page = 0; page < MOST_PAGES; page++) {
-      const raw = await this.optional('/hive/deltas', { after: this.cursor });
+      const raw = await this.optional('/hive/deltas', { frame, after: this.cursor, limit: MOST_DELTAS });
       const got = list(raw?.deltas, readDelta) ?? [];
-      if (got.length === 0) return;
-      const known = new Set(this.deltas.map(one => one.cid));
-      this.deltas = [...this.deltas, ...got.filter(one => !known.has(one.cid))].slice(-MOST_DELTAS);
-      this.cursor = Number.isFinite(raw.next) ? raw.next : this.cursor + got.length;
+      if (got.length === 0 || frame !== this.frame) return;
+      this.deltas = [...this.deltas, ...got].slice(-MOST_DELTAS);
+      this.cursor += got.length;
+      if (raw.next === null || raw.next === undefined) return;
     }
   }
 
@@ -169,11 +184,11 @@ class Page {
     meter.style.setProperty('--value', String(share));
     meter.setAttribute('aria-valuenow', String(bytes ?? 0));
     const refused = status.refused.reduce((sum, { count: n }) => sum + n, 0);
-    const facts = [['Tier', status.tier], ['Coordinator', status.coordinator === null ? null : status.coordinator === status.id ? 'this node' : short(status.coordinator)], ['Peers', status.peers], ['Authors', authors], ['Refused', refused]].filter(([, value]) => value !== null);
+    const facts = [['Tier', status.tier], ['Coordinator', status.coordinator === null ? null : status.coordinator === status.id ? 'this node' : short(status.coordinator)], ['Peers', status.peers], ['Concepts', status.concepts.length], ['Waiting', status.held || null], ['Refused', refused]].filter(([, value]) => value !== null);
     $('facts').replaceChildren(...facts.map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', {}, String(value)))));
-    setText($('vitals'), [status.id === null ? null : short(status.id), status.frame].filter(Boolean).join(' · '));
-    setText($('mind-state'), status.id === null ? '' : short(status.id));
-    setText($('colophon'), ['Unum', status.version, status.id === null ? null : `instance ${status.id}`].filter(Boolean).join(' · '));
+    setText($('vitals'), status.id === null ? '' : `instance ${short(status.id)}`);
+    setText($('mind-state'), status.concepts.length === 0 ? 'knows nothing yet' : `knows ${count(status.concepts.length, 'concept')}`);
+    setText($('colophon'), ['Unum', status.id === null ? null : `instance ${status.id}`].filter(Boolean).join(' · '));
   }
 }
 

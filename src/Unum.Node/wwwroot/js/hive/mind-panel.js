@@ -3,33 +3,29 @@
 import { setText } from '../format.js';
 import { $, attempt, el, onSubmit } from '../common/dom.js';
 import { readRecognised } from './answers.js';
+import { nameOf } from './names.js';
 import { Pad } from './pad.js';
 
 const MOST_RANKED = 5;
+const FRAMES = { digit: 'vector', text: 'text' };
 
 export class MindPanel {
   constructor(page) {
     this.page = page;
     this.kind = 'digit';
-    this.chosen = false;   // whether the person chose the kind
     this.fault = $('mind-fault');
     this.pad = new Pad();
     this.pad.addEventListener('changed', () => this.forget());
     $('mind-text').addEventListener('input', () => this.forget());
-    $('mind-kind').addEventListener('change', event => {
-      this.chosen = true;
-      this.be(event.target.value);
-    });
+    $('mind-kind').addEventListener('change', event => page.look(FRAMES[event.target.value]));
     onSubmit($('observe'), this.fault, ({ concept }) => this.observe(concept.trim()));
     onSubmit($('recognise'), this.fault, () => this.recognise());
     $('share').addEventListener('click', () => attempt($('share'), this.fault, () => this.share()));
   }
 
-  /** What the node's frame takes is shown first. */
-  fit(frame) {
-    if (this.chosen || frame === null) return;
-    const kind = /text/i.test(frame) ? 'text' : /vector|digit|dense/i.test(frame) ? 'digit' : this.kind;
-    if (kind === this.kind) return;
+  /** What a frame takes is what can be shown to it. */
+  look(frame) {
+    const kind = Object.keys(FRAMES).find(name => FRAMES[name] === frame);
     $('mind-kind').querySelector(`[value=${kind}]`).checked = true;
     this.be(kind);
   }
@@ -67,34 +63,33 @@ export class MindPanel {
 
   async share() {
     const answer = await this.page.api.post('/hive/share');
-    const bytes = answer?.bytes ?? answer?.length;
     this.forget();
-    setText($('mind-said'), answer?.cid || bytes ? `Shared${Number.isFinite(bytes) ? ` in ${bytes} signed bytes` : ''}.` : 'Nothing new to share.');
+    setText($('mind-said'), answer.cids.length > 0 ? `Shared in ${answer.bytes} signed bytes${answer.cids.length > 1 ? `, ${answer.cids.length} deltas` : ''}.` : 'Nothing new to share.');
     await this.page.refresh();
   }
 
   async recognise() {
     const { concept, score, ranking } = readRecognised(await this.page.api.post('/hive/recognise', this.input()));
     this.forget();
-    const shown = (ranking.length > 0 ? ranking : concept === null ? [] : [{ concept, score }]).slice(0, MOST_RANKED);
-    if (concept === null) {
+    const shown = await Promise.all((ranking.length > 0 ? ranking : concept === null ? [] : [{ concept, score }]).slice(0, MOST_RANKED)
+      .map(async one => ({ ...one, concept: await nameOf(one.concept) })));
+    if (shown.length === 0) {
       setText($('mind-said'), 'It knows nothing to compare this with.');
       return;
     }
-    const chances = likely(shown.map(one => one.score ?? -Infinity));
     $('recognised').hidden = false;
     $('recognised').replaceChildren(
-      el('p', { class: 'concept', role: 'status' }, concept),
-      el('ol', { class: 'ranking', 'aria-label': 'What it could be' }, shown.map((one, i) => {
+      el('p', { class: shown[0].concept.length > 3 ? 'concept long' : 'concept', role: 'status' }, shown[0].concept),
+      el('ol', { class: 'ranking', 'aria-label': 'What it could be' }, shown.map(one => {
         const bar = el('span', { class: 'weight', 'aria-hidden': 'true' });
-        bar.style.setProperty('--value', String(chances[i]));
-        return el('li', {}, el('span', { class: 'what' }, one.concept), el('span', { class: 'figures' }, one.score === null ? '–' : one.score.toFixed(2)), bar);
+        bar.style.setProperty('--value', String(one.score ?? 0));
+        return el('li', {}, el('span', { class: 'what' }, one.concept), el('span', { class: 'figures' }, percent(one.score)), bar);
       })));
   }
 }
 
-/** Scores are logarithms: their shares of the best, which has 1. */
-function likely(scores) {
-  const best = Math.max(...scores);
-  return scores.map(score => Number.isFinite(score) ? Math.exp(Math.max(-30, score - best)) : 0);
+/** A share of one as it is read; what is left of it below a thousandth is said so. */
+function percent(share) {
+  if (share === null) return '–';
+  return share > 0 && share < .001 ? '< 0.1 %' : `${(100 * share).toFixed(1)} %`;
 }
