@@ -13,6 +13,7 @@ export class MindPanel {
   constructor(page) {
     this.page = page;
     this.kind = 'digit';
+    this.turn = 0;   // grows with everything new that it is shown
     this.fault = $('mind-fault');
     this.pad = new Pad();
     this.pad.addEventListener('changed', () => this.forget());
@@ -39,6 +40,7 @@ export class MindPanel {
   }
 
   forget() {
+    this.turn++;
     $('recognised').hidden = true;
     setText($('mind-said'), '');
   }
@@ -69,10 +71,12 @@ export class MindPanel {
   }
 
   async recognise() {
-    const { concept, score, ranking } = readRecognised(await this.page.api.post('/hive/recognise', this.input()));
     this.forget();
+    const { turn } = this;
+    const { concept, score, ranking } = readRecognised(await this.page.api.post('/hive/recognise', this.input()));
     const shown = await Promise.all((ranking.length > 0 ? ranking : concept === null ? [] : [{ concept, score }]).slice(0, MOST_RANKED)
       .map(async one => ({ ...one, concept: await nameOf(one.concept) })));
+    if (turn !== this.turn) return;   // something else is shown by now
     if (shown.length === 0) {
       setText($('mind-said'), 'It knows nothing to compare this with.');
       return;
