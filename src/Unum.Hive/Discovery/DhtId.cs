@@ -45,6 +45,15 @@ public readonly record struct DhtId
         : (_d ^ other._d) is var d and not 0 ? 192 + BitOperations.LeadingZeroCount(d)
         : Bits;
 
+    /// <summary>Whether two ids differ in one bit, counted from the highest: 0 to 255.</summary>
+    public bool DiffersAt(int bit, DhtId other) => ((bit >> 6) switch
+    {
+        0 => _a ^ other._a,
+        1 => _b ^ other._b,
+        2 => _c ^ other._c,
+        _ => _d ^ other._d,
+    } << (bit & 63) >> 63) != 0;
+
     /// <summary>Which of two ids is nearer to this one: negative when the first is.</summary>
     public int CompareDistance(DhtId first, DhtId second) =>
         (_a ^ first._a).CompareTo(_a ^ second._a) is var a and not 0 ? a

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Unum.Hive.Discovery;
 
 /// <summary>
@@ -8,23 +10,25 @@ public sealed class DhtLookup
 {
     private readonly int _width;
     private readonly int _parallel;
-    private readonly List<Candidate> _candidates = [];
-    private readonly HashSet<DhtId> _known = [];
+    private readonly List<Candidate> _candidates = []; // nearest first
+    private readonly Dictionary<DhtId, Candidate?> _known = [];
     private readonly Dictionary<DhtId, byte[]> _records = [];
     private readonly int _wanted;
     private int _pending;
 
     /// <summary>A search for the nodes nearest to a key, or for records under it.</summary>
     /// <param name="target">The key.</param>
+    /// <param name="self">Who searches, and is not asked itself.</param>
     /// <param name="start">Contacts to begin with.</param>
     /// <param name="options">Its k and alpha.</param>
     /// <param name="wanted">How many records end the search early; 0 looks for nodes only.</param>
-    public DhtLookup(DhtId target, IEnumerable<DhtContact> start, DhtOptions options, int wanted = 0)
+    public DhtLookup(DhtId target, DhtId self, IEnumerable<DhtContact> start, DhtOptions options, int wanted = 0)
     {
         Target = target;
         _width = options.BucketSize;
         _parallel = options.Parallel;
         _wanted = wanted;
+        _known.Add(self, null);
         Add(start, 1);
     }
 
@@ -52,7 +56,7 @@ public sealed class DhtLookup
     public IReadOnlyCollection<byte[]> Records => _records.Values;
 
     /// <summary>Whether nothing is left to ask.</summary>
-    public bool IsDone => _pending == 0 && (IsSatisfied || !NextCandidates().Any());
+    public bool IsDone => _pending == 0 && (IsSatisfied || Open() is null);
 
     private bool IsSatisfied => _wanted > 0 && _records.Count >= _wanted;
 
@@ -63,15 +67,16 @@ public sealed class DhtLookup
     public IReadOnlyList<DhtContact> Next()
     {
         if (IsSatisfied) return [];
-        List<Candidate> ask = [.. NextCandidates().Take(_parallel - _pending)];
-        foreach (Candidate candidate in ask)
+        List<DhtContact> ask = [];
+        while (_pending < _parallel && Open() is { } candidate)
         {
             candidate.State = CandidateState.Asked;
             _pending++;
             Requests++;
+            ask.Add(candidate.Contact);
         }
 
-        return [.. ask.Select(static c => c.Contact)];
+        return ask;
     }
 
     /// <summary>A contact answered.</summary>
@@ -93,19 +98,37 @@ public sealed class DhtLookup
         _pending--;
     }
 
-    /// <summary>The nearest that have not been asked among the k nearest that have not failed.</summary>
-    private IEnumerable<Candidate> NextCandidates() => _candidates.Where(static c => c.State != CandidateState.Failed).Take(_width).Where(static c => c.State == CandidateState.New);
+    /// <summary>The nearest that has not been asked among the k nearest that have not failed; null when each of them was.</summary>
+    private Candidate? Open()
+    {
+        int among = 0;
+        foreach (Candidate candidate in _candidates)
+        {
+            if (candidate.State == CandidateState.New) return candidate;
+            if (candidate.State != CandidateState.Failed && ++among == _width) return null;
+        }
 
-    private Candidate? Find(DhtId id) => _candidates.Find(c => c.Contact.Id == id);
+        return null;
+    }
+
+    private Candidate? Find(DhtId id) => _known.GetValueOrDefault(id);
 
     private void Add(IEnumerable<DhtContact> contacts, int depth)
     {
         foreach (DhtContact contact in contacts)
         {
-            if (!_known.Add(contact.Id)) continue;
-            Candidate candidate = new(contact, depth);
-            int at = _candidates.BinarySearch(candidate, Comparer<Candidate>.Create((x, y) => Target.CompareDistance(x.Contact.Id, y.Contact.Id)));
-            _candidates.Insert(at < 0 ? ~at : at, candidate);
+            ref Candidate? candidate = ref CollectionsMarshal.GetValueRefOrAddDefault(_known, contact.Id, out bool known);
+            if (known) continue;
+            candidate = new Candidate(contact, depth);
+            int low = 0, high = _candidates.Count;
+            while (low < high)
+            {
+                int middle = (low + high) / 2;
+                if (Target.CompareDistance(_candidates[middle].Contact.Id, contact.Id) < 0) low = middle + 1;
+                else high = middle;
+            }
+
+            _candidates.Insert(low, candidate);
         }
     }
 

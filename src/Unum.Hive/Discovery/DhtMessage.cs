@@ -23,9 +23,12 @@ internal readonly record struct DhtMessage(DhtMessageKind Kind, ulong Transactio
 
     private const byte Version = 1;
 
-    public byte[] Write()
+    public byte[] Write() => Write(Body.Length);
+
+    /// <summary>Writes the datagram with room for a longer body, zero where nothing is.</summary>
+    public byte[] Write(int bodyLength)
     {
-        byte[] bytes = new byte[HeaderLength + Body.Length];
+        byte[] bytes = new byte[HeaderLength + bodyLength];
         Invariant.Holds(bytes.Length <= MostBytes, "a datagram fits the smallest path");
         (bytes[0], bytes[1], bytes[2], bytes[3]) = ((byte)'u', (byte)'D', Version, (byte)Kind);
         BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(4), Transaction);
@@ -58,30 +61,34 @@ internal readonly record struct DhtMessage(DhtMessageKind Kind, ulong Transactio
         };
     }
 
-    public static void WriteContacts(List<byte> body, IReadOnlyList<DhtContact> contacts)
+    /// <summary>Writes a list of records or contacts as an answer holds it; returns the bytes used.</summary>
+    public static int WriteRecords(Span<byte> body, IReadOnlyList<byte[]> records)
     {
-        Span<byte> one = stackalloc byte[ContactLength];
-        body.Add((byte)contacts.Count);
-        foreach (DhtContact contact in contacts)
+        body[0] = (byte)records.Count;
+        for (int i = 0; i < records.Count; i++) records[i].CopyTo(body[(1 + (i * CapabilityRecord.Length))..]);
+        return 1 + (records.Count * CapabilityRecord.Length);
+    }
+
+    /// <inheritdoc cref="WriteRecords"/>
+    public static int WriteContacts(Span<byte> body, ReadOnlySpan<DhtContact> contacts)
+    {
+        body[0] = (byte)contacts.Length;
+        for (int i = 0; i < contacts.Length; i++)
         {
-            contact.Id.Write(one);
-            AddressCodec.Write(contact.Address, one[32..]);
-            body.AddRange(one);
+            contacts[i].Write(body.Slice(1 + (i * ContactLength), ContactLength));
         }
+
+        return 1 + (contacts.Length * ContactLength);
     }
 
     /// <summary>The contacts in an answer of kind Nodes or Records.</summary>
-    public IReadOnlyList<DhtContact> Contacts()
+    /// <param name="most">Reads no more.</param>
+    public DhtContact[] Contacts(int most)
     {
         ReadOnlySpan<byte> bytes = Body.Span;
         if (Kind == DhtMessageKind.Records) bytes = bytes[(1 + (bytes[0] * CapabilityRecord.Length))..];
-        DhtContact[] contacts = new DhtContact[bytes[0]];
-        for (int i = 0; i < contacts.Length; i++)
-        {
-            ReadOnlySpan<byte> one = bytes.Slice(1 + (i * ContactLength), ContactLength);
-            contacts[i] = new DhtContact(DhtId.Read(one), AddressCodec.Read(one[32..]));
-        }
-
+        DhtContact[] contacts = new DhtContact[Math.Min(most, (int)bytes[0])];
+        for (int i = 0; i < contacts.Length; i++) contacts[i] = DhtContact.Read(bytes.Slice(1 + (i * ContactLength), ContactLength));
         return contacts;
     }
 

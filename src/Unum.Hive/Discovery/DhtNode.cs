@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Net;
-using System.Security.Cryptography;
+using System.Runtime.InteropServices;
 using Unum.Hive.Content;
 using Unum.Hive.Identity;
 
@@ -30,11 +30,12 @@ public sealed class DhtNode
     private readonly Action<IPEndPoint, byte[]> _send;
     private readonly RoutingTable _table;
     private readonly RecordStore _records;
-    private readonly byte[] _secret = new byte[16];
+    private readonly byte[] _secret = new byte[SipHash.KeyLength];
     private readonly Dictionary<ulong, Request> _pending = [];
     private readonly PriorityQueue<ulong, DateTimeOffset> _deadlines = new();
     private readonly Dictionary<IPEndPoint, ulong> _cookies = [];
     private readonly Queue<Search> _waiting = [];
+    private readonly List<DhtContact> _near = [];
     private readonly List<Capability> _own = [];
     private readonly List<IPEndPoint> _doors = [];
     private DateTimeOffset? _refreshDue;
@@ -80,6 +81,8 @@ public sealed class DhtNode
                 if (next is null || capability.Due < next) next = capability.Due;
             }
 
+            // Who has been answered waits for nothing any more.
+            while (_deadlines.TryPeek(out ulong transaction, out _) && !_pending.ContainsKey(transaction)) _deadlines.Dequeue();
             return _deadlines.TryPeek(out _, out DateTimeOffset deadline) && (next is null || deadline < next) ? deadline : next;
         }
     }
@@ -196,24 +199,33 @@ public sealed class DhtNode
         }
 
         DhtId target = DhtId.Read(request.Body.Span);
-        DhtId asker = request.Sender;
-        List<byte> body = [];
         bool records = request.Kind == DhtMessageKind.FindRecords;
-        if (records)
+        IReadOnlyList<byte[]> found = records ? _records.Find(target, RecordsInAnswer, Seconds, _random) : [];
+        ReadOnlySpan<DhtContact> near = Near(target, request.Sender, records ? ContactsWithRecords : _options.BucketSize);
+        int length = (records ? 1 : 0) + (found.Count * CapabilityRecord.Length) + 1 + (near.Length * DhtMessage.ContactLength);
+        byte[] answer = new DhtMessage(records ? DhtMessageKind.Records : DhtMessageKind.Nodes, request.Transaction, 0, Id, default).Write(length);
+        Span<byte> body = answer.AsSpan(DhtMessage.HeaderLength);
+        DhtMessage.WriteContacts(body[(records ? DhtMessage.WriteRecords(body, found) : 0)..], near);
+        _send(from, answer);
+    }
+
+    /// <summary>The nearest that this node knows, without who asks; valid until it is asked again.</summary>
+    private ReadOnlySpan<DhtContact> Near(DhtId target, DhtId asker, int most)
+    {
+        _table.Nearest(target, most + 1, _near);
+        for (int i = 0; i < _near.Count; i++)
         {
-            IReadOnlyList<byte[]> found = _records.Find(target, RecordsInAnswer, Seconds, _random);
-            body.Add((byte)found.Count);
-            foreach (byte[] record in found) body.AddRange(record);
+            if (_near[i].Id != asker) continue;
+            _near.RemoveAt(i);
+            break;
         }
 
-        IReadOnlyList<DhtContact> near = [.. _table.Nearest(target, _options.BucketSize + 1).Where(c => c.Id != asker).Take(records ? ContactsWithRecords : _options.BucketSize)];
-        DhtMessage.WriteContacts(body, near);
-        Reply(from, request, records ? DhtMessageKind.Records : DhtMessageKind.Nodes, [.. body]);
+        return CollectionsMarshal.AsSpan(_near)[..Math.Min(most, _near.Count)];
     }
 
     private void TakeAnswer(IPEndPoint from, in DhtMessage answer)
     {
-        if (!_pending.TryGetValue(answer.Transaction, out Request? request) || !request.Contact.Address.Equals(from)
+        if (!_pending.TryGetValue(answer.Transaction, out Request? request) || !request.Contact.IsWith(new DhtContact(default, from))
             || (request.Contact.Id != default && request.Contact.Id != answer.Sender) || !Answers(request.Kind, answer.Kind))
         {
             Ignored++;
@@ -250,7 +262,7 @@ public sealed class DhtNode
 
     private void Find(DhtId target, int wanted, Action<DhtLookup> done)
     {
-        _waiting.Enqueue(new Search(new DhtLookup(target, _table.Nearest(target, _options.BucketSize), _options, wanted), done));
+        _waiting.Enqueue(new Search(new DhtLookup(target, Id, _table.Nearest(target, _options.BucketSize), _options, wanted), done));
         Proceed();
     }
 
@@ -269,7 +281,7 @@ public sealed class DhtNode
             Ask(contact, search.Lookup.WantsRecords ? DhtMessageKind.FindRecords : DhtMessageKind.FindNodes, body, reply =>
             {
                 if (reply is not { } answer) search.Lookup.Failed(contact.Id);
-                else search.Lookup.Answered(contact.Id, [.. answer.Contacts().Where(c => c.Id != Id)], Verified(search.Lookup.Target, answer));
+                else search.Lookup.Answered(contact.Id, answer.Contacts(_options.BucketSize), Verified(search.Lookup.Target, answer));
                 Drive(search);
             });
         }
@@ -330,11 +342,10 @@ public sealed class DhtNode
 
     private ulong CookieOf(IPEndPoint from, long epoch)
     {
-        Span<byte> about = stackalloc byte[AddressCodec.Length + 8], mac = stackalloc byte[32];
+        Span<byte> about = stackalloc byte[AddressCodec.Length + 8];
         AddressCodec.Write(from, about);
         BinaryPrimitives.WriteInt64LittleEndian(about[AddressCodec.Length..], epoch);
-        HMACSHA256.HashData(_secret, about, mac);
-        return BinaryPrimitives.ReadUInt64LittleEndian(mac) | 1; // never zero: zero is "none"
+        return SipHash.Of(_secret, about) | 1; // never zero: zero is "none"
     }
 
     private sealed record Request(DhtContact Contact, DhtMessageKind Kind, byte[] Body, Action<DhtMessage?> Done, bool Again);

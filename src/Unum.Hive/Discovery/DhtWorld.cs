@@ -15,7 +15,7 @@ public sealed class DhtWorld
     private readonly Random _random;
     private readonly List<Member> _members = [];
     private readonly Dictionary<IPEndPoint, Member> _byAddress = [];
-    private readonly PriorityQueue<Arrival, (DateTimeOffset At, long Order)> _arrivals = new();
+    private readonly PriorityQueue<Arrival, Moment> _arrivals = new(Comparer<Moment>.Create(static (x, y) => x.Ticks != y.Ticks ? x.Ticks.CompareTo(y.Ticks) : x.Order.CompareTo(y.Order)));
     private DateTimeOffset _now = Start;
     private long _order;
 
@@ -38,6 +38,9 @@ public sealed class DhtWorld
 
     /// <summary>Nodes alive.</summary>
     public int Living => _members.Count(static m => m.Alive);
+
+    /// <summary>The nodes alive, in the order in which they joined.</summary>
+    public IEnumerable<DhtNode> LivingNodes => _members.Where(static m => m.Alive).Select(static m => m.Node);
 
     /// <summary>Virtual time since the start.</summary>
     public TimeSpan Elapsed => _now - Start;
@@ -74,33 +77,44 @@ public sealed class DhtWorld
         Schedule(member);
     }
 
-    /// <summary>A random living node looks for a capability.</summary>
-    /// <returns>How many it found, how many requests it made, over how many hops.</returns>
-    public (int Found, int Requests, int Hops) Query(string specialisation, int wanted)
+    /// <summary>A random living node begins to look for a capability.</summary>
+    /// <param name="specialisation">Its name.</param>
+    /// <param name="wanted">How many records end the search.</param>
+    /// <param name="done">Is told what came of it, unless the node dies before.</param>
+    public void Ask(string specialisation, int wanted, Action<DhtFinding> done)
     {
-        (int, int, int)? result = null;
         Member member = PickLiving();
-        member.Node.Query(specialisation, wanted, _now, (records, lookup) => result = (records.Count, lookup.Requests, lookup.Hops));
+        member.Node.Query(specialisation, wanted, _now, (records, lookup) =>
+        {
+            if (member.Alive) done(new DhtFinding(records.Count, records.Count(r => _byAddress.TryGetValue(r.Address, out Member? holder) && holder.Alive), lookup.Requests, lookup.Hops));
+        });
         Schedule(member);
+    }
+
+    /// <summary>A random living node looks for a capability; time passes until it is done.</summary>
+    public DhtFinding Query(string specialisation, int wanted)
+    {
+        DhtFinding? result = null;
+        Ask(specialisation, wanted, finding => result = finding);
         while (result is null && Step())
         {
         }
 
-        return result ?? (0, 0, 0);
+        return result ?? default;
     }
 
     /// <summary>Lets time pass.</summary>
     public void Run(TimeSpan time)
     {
         DateTimeOffset end = _now + time;
-        while (_arrivals.TryPeek(out _, out (DateTimeOffset At, long Order) next) && next.At <= end) Step();
+        while (_arrivals.TryPeek(out _, out Moment next) && next.Ticks <= end.Ticks) Step();
         _now = end;
     }
 
     private bool Step()
     {
-        if (!_arrivals.TryDequeue(out Arrival arrival, out (DateTimeOffset At, long Order) when)) return false;
-        _now = when.At;
+        if (!_arrivals.TryDequeue(out Arrival arrival, out Moment when)) return false;
+        _now = new DateTimeOffset(when.Ticks, TimeSpan.Zero);
         if (!arrival.To.Alive) return true;
         if (arrival.Datagram is { } datagram) arrival.To.Node.Receive(arrival.From!, datagram, _now);
         else arrival.To.Wake = null;
@@ -114,7 +128,7 @@ public sealed class DhtWorld
         Datagrams++;
         Bytes += datagram.Length;
         if (_random.NextDouble() < _loss || !_byAddress.TryGetValue(to, out Member? member)) return;
-        _arrivals.Enqueue(new Arrival(member, from.Address, datagram), (_now.AddMilliseconds(_random.Next(10, 150)), _order++));
+        _arrivals.Enqueue(new Arrival(member, from.Address, datagram), new Moment(_now.Ticks + (_random.Next(10, 150) * TimeSpan.TicksPerMillisecond), _order++));
     }
 
     /// <summary>Wakes a node when it next has something to do, once.</summary>
@@ -122,7 +136,7 @@ public sealed class DhtWorld
     {
         if (member.Node.NextTick is not { } next || member.Wake <= next) return;
         member.Wake = next;
-        _arrivals.Enqueue(new Arrival(member, null, null), (next, _order++));
+        _arrivals.Enqueue(new Arrival(member, null, null), new Moment(next.Ticks, _order++));
     }
 
     private Member PickLiving()
@@ -133,6 +147,9 @@ public sealed class DhtWorld
             if (member.Alive) return member;
         }
     }
+
+    /// <summary>When something happens, in ticks of UTC, and in what order of those at once.</summary>
+    private readonly record struct Moment(long Ticks, long Order);
 
     private readonly record struct Arrival(Member To, IPEndPoint? From, byte[]? Datagram);
 

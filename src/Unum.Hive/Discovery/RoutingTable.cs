@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Unum.Hive.Discovery;
 
 /// <summary>
@@ -9,6 +11,7 @@ public sealed class RoutingTable
     private readonly DhtId _self;
     private readonly int _bucketSize;
     private readonly List<Entry>?[] _buckets = new List<Entry>?[DhtId.Bits];
+    private int _deepest = -1; // the last bucket that holds anybody
 
     /// <summary>An empty table around an id.</summary>
     public RoutingTable(DhtId self, int bucketSize)
@@ -27,12 +30,13 @@ public sealed class RoutingTable
     {
         if (contact.Id == _self) return false;
         List<Entry> bucket = _buckets[_self.SharedPrefix(contact.Id)] ??= new List<Entry>(_bucketSize);
-        int at = bucket.FindIndex(e => e.Contact.Id == contact.Id);
+        int at = Find(bucket, contact.Id);
         if (at >= 0)
         {
             // Another address under a known id must first outlive the old one: else anybody could redirect it.
             Entry known = bucket[at];
-            if (!known.Contact.Address.Equals(contact.Address) && known.Failures == 0) return false;
+            bool moved = !known.Contact.IsWith(contact);
+            if (moved && known.Failures == 0) return false;
             bucket.RemoveAt(at);
             bucket.Add(new Entry(contact, 0));
             return true;
@@ -48,6 +52,7 @@ public sealed class RoutingTable
 
         bucket.Add(new Entry(contact, 0));
         Count++;
+        _deepest = Math.Max(_deepest, _self.SharedPrefix(contact.Id));
         return true;
     }
 
@@ -55,41 +60,54 @@ public sealed class RoutingTable
     public void Failed(DhtId id)
     {
         if (id == _self || _buckets[_self.SharedPrefix(id)] is not { } bucket) return;
-        int at = bucket.FindIndex(e => e.Contact.Id == id);
+        int at = Find(bucket, id);
         if (at < 0) return;
         if (bucket[at].Failures > 0)
         {
             bucket.RemoveAt(at);
             Count--;
+            while (_deepest >= 0 && _buckets[_deepest] is not { Count: > 0 }) _deepest--;
         }
         else
         {
-            bucket[at] = bucket[at] with { Failures = 1 };
+            CollectionsMarshal.AsSpan(bucket)[at].Failures = 1;
         }
     }
 
-    /// <summary>The nearest contacts to a target, nearest first.</summary>
+    /// <summary>
+    /// The nearest contacts to a target, nearest first. Whole buckets are nearer or farther than all others that were not taken yet, so only those that are
+    /// needed are sorted: the target's own; then, going deeper, each that leaves this node's prefix where the target does too; then back, the others; at last the shallower ones.
+    /// </summary>
     public IReadOnlyList<DhtContact> Nearest(DhtId target, int most)
     {
         List<DhtContact> found = new(most + _bucketSize);
-        int shared = Math.Min(_self.SharedPrefix(target), DhtId.Bits - 1);
-        // The target's own bucket and all deeper ones are nearer than any shallower one; the shallower ones get farther one by one.
-        for (int i = shared; i < DhtId.Bits; i++) Take(i);
-        for (int i = shared - 1; i >= 0 && found.Count < most; i--) Take(i);
-        found.Sort((x, y) => target.CompareDistance(x.Id, y.Id));
-        return found.Count <= most ? found : found.GetRange(0, most);
+        Nearest(target, most, found);
+        return found;
+    }
 
-        void Take(int bucket)
+    /// <inheritdoc cref="Nearest(DhtId, int)"/>
+    internal void Nearest(DhtId target, int most, List<DhtContact> found)
+    {
+        found.Clear();
+        int shared = _self.SharedPrefix(target);
+        for (int i = shared; i <= _deepest && found.Count < most; i++)
         {
-            if (_buckets[bucket] is { } entries) found.AddRange(entries.Select(static e => e.Contact));
+            if (i == shared || _self.DiffersAt(i, target)) Take(i, target, found);
         }
+
+        for (int i = _deepest; i > shared && found.Count < most; i--)
+        {
+            if (!_self.DiffersAt(i, target)) Take(i, target, found);
+        }
+
+        for (int i = Math.Min(shared - 1, _deepest); i >= 0 && found.Count < most; i--) Take(i, target, found);
+        if (found.Count > most) found.RemoveRange(most, found.Count - most);
     }
 
     /// <summary>Depths of buckets that are not full, shallow first: where a refresh may find somebody.</summary>
     public IEnumerable<int> Thin()
     {
-        int deepest = Array.FindLastIndex(_buckets, static b => b is { Count: > 0 });
-        for (int i = 0; i <= deepest; i++)
+        for (int i = 0; i <= _deepest; i++)
         {
             if (_buckets[i] is not { } bucket || bucket.Count < _bucketSize) yield return i;
         }
@@ -98,5 +116,37 @@ public sealed class RoutingTable
     /// <summary>Every contact.</summary>
     public IEnumerable<DhtContact> All() => _buckets.Where(static b => b is not null).SelectMany(static b => b!.Select(static e => e.Contact));
 
-    private readonly record struct Entry(DhtContact Contact, int Failures);
+    /// <summary>Adds a bucket behind what was found, nearest first: few, so each is slid to its place.</summary>
+    private void Take(int bucket, DhtId target, List<DhtContact> found)
+    {
+        if (_buckets[bucket] is not { Count: > 0 } entries) return;
+        int from = found.Count;
+        CollectionsMarshal.SetCount(found, from + entries.Count);
+        Span<DhtContact> taken = CollectionsMarshal.AsSpan(found)[from..];
+        ReadOnlySpan<Entry> bucketed = CollectionsMarshal.AsSpan(entries);
+        for (int i = 0; i < bucketed.Length; i++)
+        {
+            ref readonly DhtContact contact = ref bucketed[i].Contact;
+            int at = i;
+            for (; at > 0 && target.CompareDistance(contact.Id, taken[at - 1].Id) < 0; at--) taken[at] = taken[at - 1];
+            taken[at] = contact;
+        }
+    }
+
+    private static int Find(List<Entry> bucket, DhtId id)
+    {
+        ReadOnlySpan<Entry> entries = CollectionsMarshal.AsSpan(bucket);
+        for (int i = 0; i < entries.Length; i++)
+        {
+            if (entries[i].Contact.Id == id) return i;
+        }
+
+        return -1;
+    }
+
+    private struct Entry(DhtContact contact, int failures)
+    {
+        public readonly DhtContact Contact = contact;
+        public int Failures = failures;
+    }
 }

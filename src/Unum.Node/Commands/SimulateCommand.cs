@@ -8,7 +8,7 @@ namespace Unum.Node.Commands;
 /// <summary><c>unum simulate</c>: worlds in virtual time, each replayed by its seed.</summary>
 internal static class SimulateCommand
 {
-    public static Command Build() => new("simulate", "Simulated worlds: each follows from its seed alone.") { Consensus() };
+    public static Command Build() => new("simulate", "Simulated worlds: each follows from its seed alone.") { Consensus(), DhtSimulationCommand.Build() };
 
     private static Command Consensus()
     {

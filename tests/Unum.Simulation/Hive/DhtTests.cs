@@ -8,12 +8,32 @@ public sealed class DhtTests
     [Theory]
     [InlineData(1, 0)]
     [InlineData(2, .02)]
-    public void With_a_third_of_six_hundred_nodes_dead_nearly_every_question_is_answered_in_few_hops(int seed, double loss)
+    public void With_a_third_of_four_hundred_nodes_dead_nearly_every_question_is_answered_in_few_hops(int seed, double loss)
     {
-        DhtReport report = DhtTrial.Run(600, .3, 150, seed, loss, TestContext.Current.CancellationToken);
+        DhtReport report = DhtTrial.Run(400, .3, 150, seed, loss, cancellationToken: TestContext.Current.CancellationToken);
         Assert.InRange(report.Success, .97, 1);
         Assert.InRange(report.HopsP90, 1, 5);
-        Assert.InRange(report.Requests, 1, 20);
+        Assert.InRange(report.RequestsPerLookup, 1, 20);
+    }
+
+    [Fact]
+    public void Of_a_thousand_nodes_three_in_ten_die_and_all_but_one_in_a_hundred_questions_are_answered()
+    {
+        DhtReport report = DhtTrial.Run(1000, .3, 300, 11, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(300, report.Lookups);
+        Assert.InRange(report.Success, .99, 1);
+        Assert.InRange(report.HopsP90, 1, 4);
+        Assert.InRange(report.RequestsPerLookup, 1, 12);
+        Assert.InRange(report.TableMost, 1, 400);
+    }
+
+    [Fact]
+    public void Questions_are_answered_while_a_third_of_the_nodes_leaves_and_others_join()
+    {
+        DhtReport report = DhtTrial.Run(200, .2, 100, 12, churn: .3, minutes: 12, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.InRange(report.Lookups, 95, 100);
+        Assert.InRange(report.Success, .98, 1);
+        Assert.InRange(report.Alive, .5, 1);
     }
 
     [Fact]
@@ -48,5 +68,5 @@ public sealed class DhtTests
         Assert.InRange(found, 36, 40);
     }
 
-    private static DhtReport World() => DhtTrial.Run(60, .2, 20, 7, .05, TestContext.Current.CancellationToken);
+    private static DhtReport World() => DhtTrial.Run(60, .2, 20, 7, .05, .2, cancellationToken: TestContext.Current.CancellationToken);
 }
