@@ -4,6 +4,7 @@ using Unum.Devices.Sensing;
 using Unum.Fabric.Mesh;
 using Unum.Kairos.Mesh;
 using Unum.Kairos.Time;
+using Unum.Node.Hive;
 using Unum.Node.Konomi;
 using Unum.Node.Reporting;
 using Unum.Node.Scenarios;
@@ -26,6 +27,8 @@ internal sealed class UnumProcess : IAsyncDisposable
     private readonly WebSocketMesh _links;
     private readonly LiveFeed _feed;
     private readonly KonomiService _konomi;
+    private readonly HiveService _hive;
+    private readonly HiveExchange _exchange;
     private readonly UnumServer _server;
     private readonly IReadOnlyList<IOutput> _outputs;
     private readonly IBeatView _view;
@@ -34,7 +37,7 @@ internal sealed class UnumProcess : IAsyncDisposable
 
     private UnumProcess(
         UnumSettings settings, TimeProvider realTime, VirtualClock? virtualClock, LivingMesh mesh, WebSocketMesh links,
-        LiveFeed feed, KonomiService konomi, UnumServer server, IReadOnlyList<IOutput> outputs, IBeatView view)
+        LiveFeed feed, KonomiService konomi, HiveService hive, UnumServer server, IReadOnlyList<IOutput> outputs, IBeatView view)
     {
         _settings = settings;
         _realTime = realTime;
@@ -43,6 +46,8 @@ internal sealed class UnumProcess : IAsyncDisposable
         _links = links;
         _feed = feed;
         _konomi = konomi;
+        _hive = hive;
+        _exchange = new HiveExchange(hive, () => [.. links.Addresses.Select(static a => a.Address)], settings.Key, realTime);
         _server = server;
         _outputs = outputs;
         _view = view;
@@ -67,15 +72,18 @@ internal sealed class UnumProcess : IAsyncDisposable
         LivingMesh living = new(nodes, clock, gossip, links, memory, settings.BeatInterval, key is not null);
         LiveFeed feed = new(nodes[0].Id, settings.BeatHz, MissionThreshold, UnumServer.Version, realTime);
         KonomiService? konomi = null;
+        HiveService? hive = null;
         try
         {
             konomi = await KonomiService.OpenAsync(new KonomiOptions { Folder = settings.Scenario is null ? Path.Combine(settings.Data, settings.Name, "konomi") : null, BirthFolder = Path.Combine(settings.Data, "femto"), Time = realTime }, cancellationToken);
-            UnumServer server = await UnumServer.StartAsync(settings, living, feed, konomi, cancellationToken);
+            hive = HiveService.Open(settings.Scenario is null ? Path.Combine(settings.Data, "hive") : null, settings.Name, realTime);
+            UnumServer server = await UnumServer.StartAsync(settings, living, feed, konomi, hive, cancellationToken);
             view.Begin(server.Dashboard.ToString(), Summary(settings, nodes));
-            return new UnumProcess(settings, realTime, virtualClock, living, links, feed, konomi, server, outputs, view);
+            return new UnumProcess(settings, realTime, virtualClock, living, links, feed, konomi, hive, server, outputs, view);
         }
         catch
         {
+            if (hive is not null) await hive.DisposeAsync();
             if (konomi is not null) await konomi.DisposeAsync();
             await living.DisposeAsync();
             throw;
@@ -124,12 +132,14 @@ internal sealed class UnumProcess : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await _exchange.DisposeAsync();
         await _server.DisposeAsync();
         await _dialling.CancelAsync();
         await _dials;
         foreach (IOutput output in _outputs) await output.DisposeAsync();
         await _mesh.DisposeAsync();
         await _konomi.DisposeAsync();
+        await _hive.DisposeAsync();
         _dialling.Dispose();
     }
 

@@ -4,6 +4,7 @@ using System.Reflection;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.FileProviders;
+using Unum.Node.Hive;
 using Unum.Node.Konomi;
 using Unum.Node.Konomi.Live;
 using Unum.Node.Running;
@@ -38,7 +39,7 @@ internal sealed class UnumServer : IAsyncDisposable
 
     /// <summary>Opens the ports.</summary>
     /// <exception cref="SettingsException">A port cannot be opened; says which and what to do.</exception>
-    public static async Task<UnumServer> StartAsync(UnumSettings settings, LivingMesh mesh, LiveFeed feed, KonomiService konomi, CancellationToken cancellationToken)
+    public static async Task<UnumServer> StartAsync(UnumSettings settings, LivingMesh mesh, LiveFeed feed, KonomiService konomi, HiveService hive, CancellationToken cancellationToken)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
@@ -55,12 +56,12 @@ internal sealed class UnumServer : IAsyncDisposable
         app.UseStatusCodePages();
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(5), KeepAliveTimeout = TimeSpan.FromSeconds(10) });
         app.Use(next => new KeyGate(next, settings.Key).InvokeAsync);
-        SocketHall sockets = new(konomi);
+        SocketHall sockets = new(konomi, hive);
         KonomiEndpoints.UseSockets(app, sockets);
         ServePage(app);
         KonomiEndpoints.UseDocs(app);
         MeshEndpoints.Map(app, mesh, feed);
-        KonomiEndpoints.Map(app, konomi, sockets, Version);
+        KonomiEndpoints.Map(app, konomi, hive, sockets, Version);
         FemtoEndpoints.Map(app, FemtoVoice.Of(konomi.Births.Model.GetAsync));
 
         try
