@@ -16,6 +16,8 @@ internal static class HiveCommand
     {
         Demo(),
         Byzantine(),
+        HiveAskCommand.Build(),
+        HiveEvolveCommand.Build(),
     };
 
     private static Command Demo()

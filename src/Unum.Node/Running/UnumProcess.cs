@@ -2,8 +2,10 @@ using System.Globalization;
 using Unum.Devices.Driving;
 using Unum.Devices.Sensing;
 using Unum.Fabric.Mesh;
+using Unum.Hive.Identity;
 using Unum.Kairos.Mesh;
 using Unum.Kairos.Time;
+using Unum.Node.Hive;
 using Unum.Node.Konomi;
 using Unum.Node.Reporting;
 using Unum.Node.Scenarios;
@@ -26,6 +28,7 @@ internal sealed class UnumProcess : IAsyncDisposable
     private readonly WebSocketMesh _links;
     private readonly LiveFeed _feed;
     private readonly KonomiService _konomi;
+    private readonly DhtService _dht;
     private readonly UnumServer _server;
     private readonly IReadOnlyList<IOutput> _outputs;
     private readonly IBeatView _view;
@@ -34,7 +37,7 @@ internal sealed class UnumProcess : IAsyncDisposable
 
     private UnumProcess(
         UnumSettings settings, TimeProvider realTime, VirtualClock? virtualClock, LivingMesh mesh, WebSocketMesh links,
-        LiveFeed feed, KonomiService konomi, UnumServer server, IReadOnlyList<IOutput> outputs, IBeatView view)
+        LiveFeed feed, KonomiService konomi, DhtService dht, UnumServer server, IReadOnlyList<IOutput> outputs, IBeatView view)
     {
         _settings = settings;
         _realTime = realTime;
@@ -43,6 +46,7 @@ internal sealed class UnumProcess : IAsyncDisposable
         _links = links;
         _feed = feed;
         _konomi = konomi;
+        _dht = dht;
         _server = server;
         _outputs = outputs;
         _view = view;
@@ -67,15 +71,19 @@ internal sealed class UnumProcess : IAsyncDisposable
         LivingMesh living = new(nodes, clock, gossip, links, memory, settings.BeatInterval, key is not null);
         LiveFeed feed = new(nodes[0].Id, settings.BeatHz, MissionThreshold, UnumServer.Version, realTime);
         KonomiService? konomi = null;
+        DhtService? dht = null;
         try
         {
             konomi = await KonomiService.OpenAsync(new KonomiOptions { Folder = settings.Scenario is null ? Path.Combine(settings.Data, settings.Name, "konomi") : null, BirthFolder = Path.Combine(settings.Data, "femto"), Time = realTime }, cancellationToken);
-            UnumServer server = await UnumServer.StartAsync(settings, living, feed, konomi, cancellationToken);
+            dht = DhtService.Open(settings, HiveKey.Create(), () => links.Addresses.Where(static a => a.Linked).Select(static a => a.Address), realTime);
+            UnumServer server = await UnumServer.StartAsync(settings, living, feed, konomi, dht, cancellationToken);
+            dht.Announce(DhtService.Text);
             view.Begin(server.Dashboard.ToString(), Summary(settings, nodes));
-            return new UnumProcess(settings, realTime, virtualClock, living, links, feed, konomi, server, outputs, view);
+            return new UnumProcess(settings, realTime, virtualClock, living, links, feed, konomi, dht, server, outputs, view);
         }
         catch
         {
+            if (dht is not null) await dht.DisposeAsync();
             if (konomi is not null) await konomi.DisposeAsync();
             await living.DisposeAsync();
             throw;
@@ -125,6 +133,7 @@ internal sealed class UnumProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _server.DisposeAsync();
+        await _dht.DisposeAsync();
         await _dialling.CancelAsync();
         await _dials;
         foreach (IOutput output in _outputs) await output.DisposeAsync();

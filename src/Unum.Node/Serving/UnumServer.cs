@@ -4,7 +4,9 @@ using System.Reflection;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.FileProviders;
+using Unum.Node.Hive;
 using Unum.Node.Konomi;
+using Unum.Node.Konomi.Api;
 using Unum.Node.Konomi.Live;
 using Unum.Node.Running;
 using Unum.Node.Settings;
@@ -38,7 +40,7 @@ internal sealed class UnumServer : IAsyncDisposable
 
     /// <summary>Opens the ports.</summary>
     /// <exception cref="SettingsException">A port cannot be opened; says which and what to do.</exception>
-    public static async Task<UnumServer> StartAsync(UnumSettings settings, LivingMesh mesh, LiveFeed feed, KonomiService konomi, CancellationToken cancellationToken)
+    public static async Task<UnumServer> StartAsync(UnumSettings settings, LivingMesh mesh, LiveFeed feed, KonomiService konomi, DhtService dht, CancellationToken cancellationToken)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
@@ -61,7 +63,9 @@ internal sealed class UnumServer : IAsyncDisposable
         KonomiEndpoints.UseDocs(app);
         MeshEndpoints.Map(app, mesh, feed);
         KonomiEndpoints.Map(app, konomi, sockets, Version);
-        FemtoEndpoints.Map(app, FemtoVoice.Of(konomi.Births.Model.GetAsync));
+        FemtoVoice voice = FemtoVoice.Of(konomi.Births.Model.GetAsync);
+        FemtoEndpoints.Map(app, voice);
+        new ApiServer([.. new DhtRoutes(dht, voice).All()], konomi.Throttle, konomi.Idempotency, konomi.Calls, konomi.Time).Map(app);
 
         try
         {
