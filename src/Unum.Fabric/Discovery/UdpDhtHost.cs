@@ -37,6 +37,7 @@ public sealed class UdpDhtHost : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _loops;
+    private int _ended;
     private long _received;
     private long _malformed;
     private long _limited;
@@ -126,15 +127,19 @@ public sealed class UdpDhtHost : IAsyncDisposable
         lock (_gate) return [.. _node.Table.Entries().Select(e => new DhtTableEntry(e.Contact, _node.Id.SharedPrefix(e.Contact.Id), (now - e.Heard).TotalSeconds))];
     }
 
-    /// <summary>Records that the node keeps for others, and datagrams that were of its protocol's form but none that it asked for.</summary>
-    public (int Records, long Ignored) Kept()
+    /// <summary>Records that the node keeps for others.</summary>
+    public int RecordsKept
     {
-        lock (_gate) return (_node.RecordsKept, _node.Ignored);
+        get
+        {
+            lock (_gate) return _node.RecordsKept;
+        }
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _ended, 1) == 1) return;
         await _stopping.CancelAsync();
         _socket.Dispose();
         await _loops;

@@ -6,7 +6,8 @@ namespace Unum.Hive.Evolution;
 
 /// <summary>
 /// Forks of one basin on a real task, with evolution and without. All begin from the same few examples of every concept; then each fork sees examples mostly of its own few concepts, in
-/// both worlds the same. Users bring examples of all concepts, try two forks, and prefer the one that recognised theirs when the other did not.
+/// all worlds the same. Users bring examples of all concepts, try two forks, and prefer the one that recognised theirs when the other did not.
+/// Beside evolution and none there is drift: the others move just so, but towards a fork that chance makes canonical, which tells what selection is worth beyond mixing.
 /// </summary>
 public static class EvolutionTrial
 {
@@ -17,7 +18,7 @@ public static class EvolutionTrial
     private const int Sessions = 200;
     private const int UserShare = 4; // one in so many training examples is the users'
 
-    /// <summary>Runs both worlds.</summary>
+    /// <summary>Runs the worlds.</summary>
     /// <param name="data">What is learned.</param>
     /// <param name="forks">2 to 64.</param>
     /// <param name="generations">1 to 1000.</param>
@@ -30,16 +31,15 @@ public static class EvolutionTrial
         ArgumentOutOfRangeException.ThrowIfGreaterThan(forks, 64);
         ArgumentOutOfRangeException.ThrowIfLessThan(generations, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(generations, 1000);
-        BasinEvolution evolved = New(data, forks), alone = New(data, forks);
+        BasinEvolution evolved = New(data, forks), drifting = New(data, forks), alone = New(data, forks);
         ConceptMind joint = new(data.Frame, RunningCoupling.Default, data.ModesPerConcept);
         Random random = new(seed);
         (float[] Psi, uint Concept)[] users = [.. data.Train.Where(static (_, i) => i % UserShare == 0)], examples = [.. data.Train.Where(static (_, i) => i % UserShare != 0)];
-        ILookup<uint, float[]> ofConcept = examples.ToLookup(static e => e.Concept, static e => e.Psi);
+        Dictionary<uint, float[][]> ofConcept = examples.GroupBy(static e => e.Concept).ToDictionary(static g => g.Key, static g => g.Select(static e => e.Psi).ToArray());
         uint[] concepts = [.. data.Concepts];
-        foreach (float[][] first in concepts.Select(c => ofConcept[c].Take(Shared).ToArray()).ToArray())
+        foreach (uint concept in concepts)
         {
-            uint concept = examples.First(e => ReferenceEquals(e.Psi, first[0])).Concept;
-            foreach (float[] psi in first)
+            foreach (float[] psi in ofConcept[concept].Take(Shared))
             {
                 joint.Observe(concept, psi);
                 for (int fork = 0; fork < forks; fork++) See(fork, concept, psi);
@@ -58,8 +58,7 @@ public static class EvolutionTrial
                 for (int i = 0; i < PerGeneration; i++)
                 {
                     uint concept = random.NextDouble() < Foreign ? concepts[random.Next(concepts.Length)] : concepts[((fork * OwnConcepts) + random.Next(OwnConcepts)) % concepts.Length];
-                    float[][] known = [.. ofConcept[concept]];
-                    float[] psi = known[random.Next(known.Length)];
+                    float[] psi = ofConcept[concept][random.Next(ofConcept[concept].Length)];
                     joint.Observe(concept, psi);
                     See(fork, concept, psi);
                 }
@@ -73,22 +72,26 @@ public static class EvolutionTrial
                 int one = random.Next(forks), other = (one + 1 + random.Next(forks - 1)) % forks;
                 Try(evolved, one, other, psi, concept);
                 Try(alone, one, other, psi, concept);
+                drifting.Use(random.Next(forks));
             }
 
             evolved.Elect();
             evolved.Approach();
+            drifting.Elect();
+            drifting.Approach();
             fittest = alone.Elect();
         }
 
         log?.Invoke(evolved.Log);
         double[] single = [.. alone.Forks.Select(f => Accuracy(f, data))];
         return new EvolutionReport(
-            data.Name, seed, forks, generations, before, Mean(evolved, data), single.Average(), Accuracy(evolved.Forks[evolved.Canonical!.Value], data), single[fittest], single.Max(), Accuracy(joint, data),
+            data.Name, seed, forks, generations, before, Mean(evolved, data), Mean(drifting, data), single.Average(), Accuracy(evolved.Forks[evolved.Canonical!.Value], data), single[fittest], single.Max(), Accuracy(joint, data),
             evolved.Log.Count, Replays(evolved, data));
 
         void See(int fork, uint concept, float[] psi)
         {
             evolved.Observe(fork, concept, psi);
+            drifting.Observe(fork, concept, psi);
             alone.Observe(fork, concept, psi);
         }
 
@@ -97,6 +100,7 @@ public static class EvolutionTrial
             for (int fork = 0; fork < forks; fork++)
             {
                 evolved.Learn(fork);
+                drifting.Learn(fork);
                 alone.Learn(fork);
             }
         }

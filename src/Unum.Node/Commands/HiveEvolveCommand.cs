@@ -65,9 +65,9 @@ internal static class HiveEvolveCommand
     {
         EvolutionReport one = reports[0];
         Console.WriteLine(FormattableString.Invariant($"{one.Data}: {one.Forks} forks, {one.Generations} elections, {s.Worlds} worlds from seed {one.Seed}; shares of held-out examples recognised, mean ± deviation"));
-        Console.WriteLine(FormattableString.Invariant($"  mean of the forks   when they part {s.Before}   with evolution {s.Evolved}   without {s.Unevolved}"));
+        Console.WriteLine(FormattableString.Invariant($"  mean of the forks   when they part {s.Before}   with evolution {s.Evolved}   with drift {s.Drifted}   without {s.Unevolved}"));
         Console.WriteLine(FormattableString.Invariant($"  the chosen one      with evolution {s.Canonical}   without, the most used {s.Fittest}   without, the best {s.BestAlone}"));
-        Console.WriteLine(FormattableString.Invariant($"  evolution - none    of the mean {s.GainOfMean} ({s.MeanWins} of {s.Worlds} worlds better)   of the chosen one {s.GainOfChosen} ({s.ChosenWins} of {s.Worlds})"));
+        Console.WriteLine(FormattableString.Invariant($"  evolution - none    of the mean {s.GainOfMean} ({s.MeanWins} of {s.Worlds} worlds better)   over drift {s.GainOverDrift}   of the chosen one {s.GainOfChosen} ({s.ChosenWins} of {s.Worlds})"));
         Console.WriteLine(FormattableString.Invariant($"  learned jointly     {s.Joint}   logs that lead to the same bits {reports.Count(static r => r.Replayed)} of {reports.Count}"));
     }
 

@@ -50,12 +50,11 @@ internal sealed class DhtRoutes(DhtService dht, FemtoVoice voice)
 
     private DhtAnswer Describe()
     {
-        (int records, _) = dht.Host.Kept();
         UdpDhtTally tally = dht.Host.Tally;
         return new DhtAnswer(
             dht.Host.Id.ToHex(), dht.Host.Address.ToString(), dht.Specialisations,
             [.. dht.Host.Table().Select(static e => new DhtContactAnswer(e.Contact.Id.ToHex(), e.Contact.Address.ToString(), e.Bucket, Math.Round(e.SeenSeconds, 1)))],
-            records, tally.Received, tally.Malformed, tally.Limited, tally.Sent, tally.BytesSent, tally.Dropped, tally.Unreachable);
+            dht.Host.RecordsKept, tally.Received, tally.Malformed, tally.Limited, tally.Sent, tally.BytesSent, tally.Dropped, tally.Unreachable);
     }
 
     private Task<ApiAnswer> AnnounceAsync(ApiCall call)

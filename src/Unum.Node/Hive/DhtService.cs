@@ -28,6 +28,7 @@ internal sealed class DhtService : IExpertDirectory, IAsyncDisposable
     private const int PortOffset = 4;
     private const int RestOffset = 1;
     private const int MeshOffset = 2;
+    private const int AddressesAsked = 1024;
     private const byte AlwaysThere = byte.MaxValue;
     private static readonly TimeSpan SeedEvery = TimeSpan.FromSeconds(2);
     private readonly HiveKey _key;
@@ -173,8 +174,6 @@ internal sealed class DhtService : IExpertDirectory, IAsyncDisposable
             // The node stops.
         }
     }
-
-    private const int AddressesAsked = 1024;
 
     private void Join(IPEndPoint door)
     {
