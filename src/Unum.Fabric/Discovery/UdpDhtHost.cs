@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -14,8 +15,8 @@ namespace Unum.Fabric.Discovery;
 /// One lock holds the node; three loops share it: one receives and judges, one sends what waits, one wakes the node when something is due. Bounded on every
 /// side: the kernel's buffer for what comes, a queue for what goes (the newest is dropped when it is full), a token bucket for every address, and a table of
 /// those buckets that a flood of addresses cannot enlarge. With a mesh key each datagram ends in 16 bytes of HMAC-SHA256 over it, and whatever does
-/// not is ignored before anything is read. Nothing is sent to addresses that no node can have (multicast, port 0), nor, unless given by the user, to this computer's
-/// own from a node that listens beyond it: who names such an address cannot make this node knock there.
+/// not is ignored before anything is read. Nothing is sent to addresses that no node can have (multicast, port 0), nor from a node that listens on this computer alone to others. A node that
+/// listens beyond it sends to this computer's own ports only where the user said so or from where somebody knocked: who names such an address cannot make it knock there.
 /// </para>
 /// </summary>
 public sealed class UdpDhtHost : IAsyncDisposable
@@ -34,6 +35,8 @@ public sealed class UdpDhtHost : IAsyncDisposable
     private readonly AddressLimits _limits;
     private readonly Channel<(IPEndPoint To, byte[] Datagram)> _outgoing;
     private readonly HashSet<IPEndPoint> _doors = [];
+    private readonly HashSet<IPEndPoint> _neighbours = []; // on this computer, for a node that listens beyond it
+    private readonly bool _here;
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _loops;
@@ -50,6 +53,7 @@ public sealed class UdpDhtHost : IAsyncDisposable
     {
         (_socket, _options, _time) = (socket, options, time);
         Address = (IPEndPoint)socket.LocalEndPoint!;
+        _here = IPAddress.IsLoopback(Address.Address);
         _meshKey = options.MeshKey is { } secret ? HMACSHA256.HashData(secret.Span, "unum dht v1"u8) : null;
         _limits = new AddressLimits(options.DatagramsPerSecond, options.Burst, options.MostAddresses, time);
         _outgoing = Channel.CreateBounded<(IPEndPoint To, byte[] Datagram)>(new BoundedChannelOptions(options.QueueLength) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
@@ -72,9 +76,10 @@ public sealed class UdpDhtHost : IAsyncDisposable
     /// <param name="key">The node's identity; stays the caller's.</param>
     /// <param name="bind">Where to listen; port 0 takes any that is free.</param>
     /// <param name="options">Limits and the node's behaviour.</param>
-    /// <param name="random">Transactions, secrets and choices; seeded by the caller.</param>
+    /// <param name="random">Transactions, the cookies' secret and choices: <see cref="SecureRandom"/> on a network, a seeded one in a test.</param>
     /// <param name="time">Clock.</param>
     /// <exception cref="SocketException">The port is taken or not allowed.</exception>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The host owns its socket.")]
     public static UdpDhtHost Open(HiveKey key, IPEndPoint bind, UdpDhtOptions options, Random random, TimeProvider time)
     {
         Socket socket = new(bind.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
@@ -190,6 +195,7 @@ public sealed class UdpDhtHost : IAsyncDisposable
 
         lock (_gate)
         {
+            if (!_here && IPAddress.IsLoopback(from.Address) && _neighbours.Count < MostDoors) _neighbours.Add(from); // the system lets nobody outside pretend to be one
             long ignored = _node.Ignored;
             _node.Receive(from, datagram, _time.GetUtcNow());
             if (_node.Ignored > ignored) Interlocked.Increment(ref _malformed);
@@ -222,7 +228,7 @@ public sealed class UdpDhtHost : IAsyncDisposable
         IPAddress address = to.Address;
         if (to.Port == 0 || address.AddressFamily != _socket.AddressFamily || address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any) || address.Equals(IPAddress.Broadcast)) return false;
         if (address.IsIPv6Multicast || (address.AddressFamily == AddressFamily.InterNetwork && (address.GetAddressBytes()[0] & 0xF0) == 0xE0)) return false;
-        return IPAddress.IsLoopback(address) == IPAddress.IsLoopback(Address.Address) || _doors.Contains(to);
+        return IPAddress.IsLoopback(address) == _here || _doors.Contains(to) || _neighbours.Contains(to);
     }
 
     private async Task SendAsync(CancellationToken stopping)

@@ -31,79 +31,21 @@ public static class EvolutionTrial
         ArgumentOutOfRangeException.ThrowIfGreaterThan(forks, 64);
         ArgumentOutOfRangeException.ThrowIfLessThan(generations, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(generations, 1000);
-        BasinEvolution evolved = New(data, forks), drifting = New(data, forks), alone = New(data, forks);
-        ConceptMind joint = new(data.Frame, RunningCoupling.Default, data.ModesPerConcept);
-        Random random = new(seed);
-        (float[] Psi, uint Concept)[] users = [.. data.Train.Where(static (_, i) => i % UserShare == 0)], examples = [.. data.Train.Where(static (_, i) => i % UserShare != 0)];
-        Dictionary<uint, float[][]> ofConcept = examples.GroupBy(static e => e.Concept).ToDictionary(static g => g.Key, static g => g.Select(static e => e.Psi).ToArray());
-        uint[] concepts = [.. data.Concepts];
-        foreach (uint concept in concepts)
-        {
-            foreach (float[] psi in ofConcept[concept].Take(Shared))
-            {
-                joint.Observe(concept, psi);
-                for (int fork = 0; fork < forks; fork++) See(fork, concept, psi);
-            }
-        }
-
-        Drain(joint);
-        LearnAll();
-        double before = Mean(alone, data);
-        int fittest = 0;
+        Worlds worlds = new(data, forks, seed);
+        worlds.Part();
+        double before = Mean(worlds.Alone, data);
         for (int generation = 0; generation < generations; generation++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            for (int fork = 0; fork < forks; fork++)
-            {
-                for (int i = 0; i < PerGeneration; i++)
-                {
-                    uint concept = random.NextDouble() < Foreign ? concepts[random.Next(concepts.Length)] : concepts[((fork * OwnConcepts) + random.Next(OwnConcepts)) % concepts.Length];
-                    float[] psi = ofConcept[concept][random.Next(ofConcept[concept].Length)];
-                    joint.Observe(concept, psi);
-                    See(fork, concept, psi);
-                }
-            }
-
-            Drain(joint);
-            LearnAll();
-            for (int session = 0; session < Sessions; session++)
-            {
-                (float[] psi, uint concept) = users[random.Next(users.Length)];
-                int one = random.Next(forks), other = (one + 1 + random.Next(forks - 1)) % forks;
-                Try(evolved, one, other, psi, concept);
-                Try(alone, one, other, psi, concept);
-                drifting.Use(random.Next(forks));
-            }
-
-            evolved.Elect();
-            evolved.Approach();
-            drifting.Elect();
-            drifting.Approach();
-            fittest = alone.Elect();
+            worlds.Generation();
         }
 
-        log?.Invoke(evolved.Log);
-        double[] single = [.. alone.Forks.Select(f => Accuracy(f, data))];
+        log?.Invoke(worlds.Evolved.Log);
+        double[] single = [.. worlds.Alone.Forks.Select(f => Accuracy(f, data))];
         return new EvolutionReport(
-            data.Name, seed, forks, generations, before, Mean(evolved, data), Mean(drifting, data), single.Average(), Accuracy(evolved.Forks[evolved.Canonical!.Value], data), single[fittest], single.Max(), Accuracy(joint, data),
-            evolved.Log.Count, Replays(evolved, data));
-
-        void See(int fork, uint concept, float[] psi)
-        {
-            evolved.Observe(fork, concept, psi);
-            drifting.Observe(fork, concept, psi);
-            alone.Observe(fork, concept, psi);
-        }
-
-        void LearnAll()
-        {
-            for (int fork = 0; fork < forks; fork++)
-            {
-                evolved.Learn(fork);
-                drifting.Learn(fork);
-                alone.Learn(fork);
-            }
-        }
+            data.Name, seed, forks, generations, before, Mean(worlds.Evolved, data), Mean(worlds.Drifting, data), single.Average(),
+            Accuracy(worlds.Evolved.Forks[worlds.Evolved.Canonical!.Value], data), single[worlds.Alone.Canonical!.Value], single.Max(), Accuracy(worlds.Joint, data),
+            worlds.Evolved.Log.Count, Replays(worlds.Evolved, data));
     }
 
     private static BasinEvolution New(Labelled data, int forks) => new(forks, data.Frame, RunningCoupling.Default, data.ModesPerConcept);
@@ -134,4 +76,96 @@ public static class EvolutionTrial
     private static double Mean(BasinEvolution world, Labelled data) => world.Forks.Average(f => Accuracy(f, data));
 
     private static double Accuracy(ConceptMind mind, Labelled data) => data.Test.Count(t => mind.Recognise(t.Psi) == t.Concept) / (double)data.Test.Count;
+
+    /// <summary>The same forks three times over, and one mind that sees what all of them see.</summary>
+    private sealed class Worlds
+    {
+        private readonly Random _random;
+        private readonly (float[] Psi, uint Concept)[] _users;
+        private readonly Dictionary<uint, float[][]> _examples;
+        private readonly uint[] _concepts;
+        private readonly int _forks;
+
+        public Worlds(Labelled data, int forks, int seed)
+        {
+            (_forks, _random, _concepts) = (forks, new Random(seed), [.. data.Concepts]);
+            (Evolved, Drifting, Alone) = (New(data, forks), New(data, forks), New(data, forks));
+            Joint = new ConceptMind(data.Frame, RunningCoupling.Default, data.ModesPerConcept);
+            _users = [.. data.Train.Where(static (_, i) => i % UserShare == 0)];
+            _examples = data.Train.Where(static (_, i) => i % UserShare != 0).GroupBy(static e => e.Concept).ToDictionary(static g => g.Key, static g => g.Select(static e => e.Psi).ToArray());
+        }
+
+        public BasinEvolution Evolved { get; }
+
+        public BasinEvolution Drifting { get; }
+
+        public BasinEvolution Alone { get; }
+
+        public ConceptMind Joint { get; }
+
+        /// <summary>All forks learn the same few examples of every concept.</summary>
+        public void Part()
+        {
+            foreach (uint concept in _concepts)
+            {
+                foreach (float[] psi in _examples[concept].Take(Shared))
+                {
+                    Joint.Observe(concept, psi);
+                    for (int fork = 0; fork < _forks; fork++) See(fork, concept, psi);
+                }
+            }
+
+            LearnAll();
+        }
+
+        /// <summary>Every fork learns, users choose, the chosen are elected, the others move.</summary>
+        public void Generation()
+        {
+            for (int fork = 0; fork < _forks; fork++)
+            {
+                for (int i = 0; i < PerGeneration; i++)
+                {
+                    uint concept = _random.NextDouble() < Foreign ? _concepts[_random.Next(_concepts.Length)] : _concepts[((fork * OwnConcepts) + _random.Next(OwnConcepts)) % _concepts.Length];
+                    float[] psi = _examples[concept][_random.Next(_examples[concept].Length)];
+                    Joint.Observe(concept, psi);
+                    See(fork, concept, psi);
+                }
+            }
+
+            LearnAll();
+            for (int session = 0; session < Sessions; session++)
+            {
+                (float[] psi, uint concept) = _users[_random.Next(_users.Length)];
+                int one = _random.Next(_forks), other = (one + 1 + _random.Next(_forks - 1)) % _forks;
+                Try(Evolved, one, other, psi, concept);
+                Try(Alone, one, other, psi, concept);
+                Drifting.Use(_random.Next(_forks));
+            }
+
+            Alone.Elect();
+            foreach (BasinEvolution world in new[] { Evolved, Drifting })
+            {
+                world.Elect();
+                world.Approach();
+            }
+        }
+
+        private void See(int fork, uint concept, float[] psi)
+        {
+            Evolved.Observe(fork, concept, psi);
+            Drifting.Observe(fork, concept, psi);
+            Alone.Observe(fork, concept, psi);
+        }
+
+        private void LearnAll()
+        {
+            Drain(Joint);
+            for (int fork = 0; fork < _forks; fork++)
+            {
+                Evolved.Learn(fork);
+                Drifting.Learn(fork);
+                Alone.Learn(fork);
+            }
+        }
+    }
 }

@@ -55,7 +55,7 @@ public sealed class ExpertFinder(IExpertDirectory directory, IExpertLink link, I
         using CancellationTokenSource enough = CancellationTokenSource.CreateLinkedTokenSource(ended);
         while (answers.Count < question.Wanted)
         {
-            while (candidates.Count > 0 && slow.Count < question.Wanted - answers.Count)
+            while (candidates.Count > 0 && slow.Count < question.Wanted - answers.Count && !ended.IsCancellationRequested)
             {
                 open.Add(AskOneAsync(candidates.Dequeue(), part, enough.Token));
                 slow.Add(Task.WhenAny(open[^1], Task.Delay(options.Patience, time, enough.Token)));
@@ -74,8 +74,6 @@ public sealed class ExpertFinder(IExpertDirectory directory, IExpertLink link, I
                 if (answer is not null) answers.Add(answer);
                 else failures.Add(new ExpertFailure(expert.Node, failure!));
             }
-
-            if (ended.IsCancellationRequested && open.Count == 0) break;
         }
 
         await enough.CancelAsync();

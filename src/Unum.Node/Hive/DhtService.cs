@@ -86,7 +86,7 @@ internal sealed class DhtService : IExpertDirectory, IAsyncDisposable
         {
             try
             {
-                UdpDhtHost host = UdpDhtHost.Open(key, new IPEndPoint(settings.Bind, port), options, new Random(HashCode.Combine(key.Author, time.GetTimestamp())), time);
+                UdpDhtHost host = UdpDhtHost.Open(key, new IPEndPoint(settings.Bind, port), options, new SecureRandom(), time);
                 return new DhtService(key, host, settings, peers, time);
             }
             catch (SocketException e) when (port == 0)

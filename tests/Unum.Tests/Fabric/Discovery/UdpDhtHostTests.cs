@@ -104,14 +104,25 @@ public sealed class UdpDhtHostTests : IAsyncDisposable
     }
 
     [Fact]
-    public void A_node_that_listens_on_this_computer_alone_sends_nothing_beyond_it()
+    public void Nothing_is_sent_to_addresses_that_no_node_can_have()
     {
         UdpDhtHost host = Open();
         host.Join(new IPEndPoint(IPAddress.Parse("224.0.0.1"), 4000));
         host.Join(new IPEndPoint(IPAddress.Loopback, 0));
         host.Join(new IPEndPoint(IPAddress.Broadcast, 4000));
-        Assert.Equal(3, host.Tally.Dropped);
+        host.Join(new IPEndPoint(IPAddress.IPv6Loopback, 4000));
+        Assert.Equal(4, host.Tally.Dropped);
         Assert.Equal(0, host.Tally.Sent);
+    }
+
+    [Fact]
+    public void Randomness_of_the_system_stays_in_its_bounds()
+    {
+        SecureRandom random = new();
+        Assert.All(Enumerable.Range(0, 1000), _ => Assert.InRange(random.NextDouble(), 0, 1 - double.Epsilon));
+        Assert.All(Enumerable.Range(0, 1000), _ => Assert.InRange(random.Next(3, 5), 3, 4));
+        Assert.All(Enumerable.Range(0, 1000), _ => Assert.InRange(random.NextInt64(), 0, long.MaxValue));
+        Assert.Equal((0, 7), (random.Next(0), random.Next(7, 7)));
     }
 
     [Fact]
