@@ -1,3 +1,7 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
+
 namespace Unum.Grid.Integrity;
 
 /// <summary>A level of the tree: a hash for each node, zero where there is none; pages of 512 (16 KB), made when first written.</summary>
@@ -24,6 +28,14 @@ internal sealed class HashPages(int nodes)
 
             page[node & (PageSize - 1)] = value;
         }
+    }
+
+    /// <summary>Starts to fetch a node's children.</summary>
+    public unsafe void PrefetchChildren(int parent)
+    {
+        if (!Sse.IsSupported || _pages[parent >> (PageBits - 3)] is not { } page) return;
+        byte* first = (byte*)Unsafe.AsPointer(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(page), (parent << 3) & (PageSize - 1)));
+        for (int line = 0; line < 8 * Hash256.Length && page.Length >= 8; line += 64) Sse.Prefetch0(first + line);
     }
 
     /// <summary>The eight hashes of a node's children; empty when the page is not there.</summary>

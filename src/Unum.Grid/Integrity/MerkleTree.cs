@@ -18,7 +18,7 @@ public sealed class MerkleTree
     /// <summary>Levels above the bricks: 8^7 bricks.</summary>
     public const int Levels = 7;
 
-    private const int BatchMessages = 512, BatchBlocks = 2048;
+    private const int BatchMessages = 512, BatchBlocks = 2048, Ahead = 8;
 
     private readonly HashPages[] _levels = new HashPages[Levels + 1];
     private readonly HashBatch _batch = new(BatchMessages);
@@ -162,6 +162,7 @@ public sealed class MerkleTree
             _gathering.Clear();
             while (i < codes.Length && _gathering.Blocks < BatchBlocks && !_gathering.IsFull)
             {
+                if (i + Ahead < codes.Length) blocks.PrefetchBrick(codes[i + Ahead]);
                 if (blocks.ReadBrick(codes[i], _brick)) _gathering.Add(blocks, _brick);
                 else done(codes[i], default);
                 i++;
@@ -183,6 +184,7 @@ public sealed class MerkleTree
         Span<int> up = changed[..parents];
         for (int i = 0; i < up.Length; i++)
         {
+            if (i + Ahead < up.Length) _levels[level - 1].PrefetchChildren(up[i + Ahead]);
             ReadOnlySpan<Hash256> children = _levels[level - 1].Children(up[i]);
             byte present = Present(children);
             if (present == 0)

@@ -30,6 +30,13 @@ public sealed partial class BlockArray
         return into.Count > 0;
     }
 
+    /// <summary>Starts to fetch what <see cref="ReadBrick"/> will read.</summary>
+    internal void PrefetchBrick(int code)
+    {
+        uint entry = _store.Directory.Read(code);
+        if ((int)entry < 0) _store.Prefetch(entry, 0);
+    }
+
     /// <summary>Writes the kappas of a brick's active blocks.</summary>
     /// <param name="code">Morton code of the brick.</param>
     /// <param name="kappas">One each, 0 to 1, packed as in <see cref="Brick.Kappas"/>.</param>

@@ -16,6 +16,7 @@ internal sealed partial class BrickStore
     [SkipLocalsInit]
     public int PutMany(int code, ReadOnlySpan<ulong> put, ReadOnlySpan<float> values, long time)
     {
+        Cool();
         ref uint entry = ref Directory.At(code);
         MarkDirty(code, ref entry);
         if ((int)entry >= 0) return PutAll(ref entry, put, values, time);
@@ -59,6 +60,7 @@ internal sealed partial class BrickStore
     {
         uint seen = Directory.Read(code);
         if ((int)seen >= 0) return 0;
+        Cool();
         ref byte old = ref Slot(seen, out Slab from);
         Span<ulong> mask = stackalloc ulong[8], left = stackalloc ulong[8];
         from.ReadMask(ref old, mask);
@@ -125,6 +127,7 @@ internal sealed partial class BrickStore
     /// <summary>Takes over a brick that had no blocks, with the columns that it needs.</summary>
     public void Adopt(Brick brick)
     {
+        Cool();
         ref uint entry = ref Directory.At(brick.Code);
         Invariant.Holds((int)entry >= 0, "a brick is taken over once");
         MarkDirty(brick.Code, ref entry);

@@ -14,8 +14,17 @@ internal sealed partial class BrickStore
 {
     private const int Layouts = 256;
     private const long SmallestWaste = 256 * 1024;
+
+    // A brick that grows several times in a row is being filled: it becomes dense at once, where an insertion moves nothing, and is
+    // packed again when a thousand others were opened after it. Fill a grid row by row and each brick moves twice, not eighteen times.
+    private const int OpenAfter = 3, MostOpen = 1024;
     private readonly Slab?[] _slabs = new Slab?[Layouts];
     private readonly float _kappa0;
+    private int[] _open = [];
+    private int _nextOpen, _lastGrown = -1, _inARow;
+    private int _hotCode = -1, _hotSlot;
+    private byte[] _hotChunk = [];
+    private long _count, _hotTime;
 
     public BrickStore(Dimensions dimensions, float kappa0)
     {
@@ -26,7 +35,11 @@ internal sealed partial class BrickStore
     public BrickDirectory Directory { get; }
 
     /// <summary>Active blocks.</summary>
-    public long Count { get; private set; }
+    public long Count
+    {
+        get => _count;
+        private set => _count = value;
+    }
 
     public int DirtyCount { get; private set; }
 
@@ -105,7 +118,21 @@ internal sealed partial class BrickStore
 
     /// <summary>Sets a value; a block that was not active is activated at the time.</summary>
     /// <returns>Whether it was not active.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Put(int code, int key, float value, long time)
+    {
+        if (code != _hotCode || time != _hotTime) return PutAnywhere(code, key, value, time);
+        ref byte slot = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_hotChunk), _hotSlot);
+        ref ulong word = ref Unsafe.Add(ref Unsafe.As<byte, ulong>(ref slot), key >> 6);
+        Unsafe.Add(ref Unsafe.As<byte, float>(ref Unsafe.Add(ref slot, Slab.MaskBytes)), key) = value;
+        ulong before = word;
+        word = before | (1UL << key);
+        bool isNew = before != word;
+        _count += isNew ? 1 : 0;
+        return isNew;
+    }
+
+    private bool PutAnywhere(int code, int key, float value, long time)
     {
         ref uint entry = ref Directory.At(code);
         if ((entry & BrickDirectory.Dirty) == 0) MarkDirty(code, ref entry);
@@ -121,6 +148,7 @@ internal sealed partial class BrickStore
         {
             slab.Value(ref slot, position) = value;
             if (slab.HasHashes) slab.Hash(ref slot, position) = 0;
+            Heat(code, entry, slab, ref slot);
             return false;
         }
 
@@ -130,11 +158,20 @@ internal sealed partial class BrickStore
         {
             slab.Open(ref slot, 0, key, key);
             Fill(slab, ref slot, key, value, time);
+            Heat(code, entry, slab, ref slot);
             return true;
         }
 
+        _inARow = code == _lastGrown ? _inARow + 1 : 0;
+        _lastGrown = code;
         int count = slab.Count(ref slot);
-        if (count == slab.Capacity || columns != slab.Columns)
+        if (_inARow >= OpenAfter && !slab.IsDense)
+        {
+            MoveTo(ref entry, ref slot, slab, count, Slab.DenseClass, columns);
+            slot = ref Slot(entry, out slab);
+            KeepOpen(code);
+        }
+        else if (count == slab.Capacity || columns != slab.Columns)
         {
             MoveTo(ref entry, ref slot, slab, count, Slab.ClassOf(count == slab.Capacity ? count + 1 : slab.Capacity), columns);
             slot = ref Slot(entry, out slab);
@@ -194,9 +231,17 @@ internal sealed partial class BrickStore
 
     public void ClearDirty()
     {
+        CloseAll();
+        Cool();
         if (DirtyCount == 0) return;
         Directory.ClearDirty();
         DirtyCount = 0;
+    }
+
+    /// <summary>Gives the bricks that were opened for a run of insertions the layout that fits them.</summary>
+    public void CloseAll()
+    {
+        for (int i = 0; i < _open.Length; i++) Close(ref _open[i]);
     }
 
     /// <summary>Lays all bricks out anew, in Morton order, once more memory lies free than is used.</summary>
@@ -211,6 +256,7 @@ internal sealed partial class BrickStore
         }
 
         if (free < SmallestWaste || free * 2 < held) return;
+        Cool();
         Slab?[] old = (Slab?[])_slabs.Clone();
         Array.Clear(_slabs);
         for (int i = 0; i < Directory.Pages; i++)
@@ -235,6 +281,42 @@ internal sealed partial class BrickStore
 
         // Small bricks cost little to move; a large one waits for an eighth of slack, so that one block going on and off does not move it each time.
         return count <= (slab.Class < Slab.SparseClasses ? lower : lower - (lower / 8));
+    }
+
+    /// <summary>Where the next insertion into a dense brick without columns goes without looking; whatever moves a slot cools it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Heat(int code, uint entry, Slab slab, ref byte slot)
+    {
+        if (!slab.IsDense || slab.Columns != 0) return;
+        int number = (int)(entry & BrickDirectory.SlotBits);
+        (_hotCode, _hotChunk, _hotSlot, _hotTime) = (code, slab.Chunks[number >> slab.Shift], (number & slab.InChunk) * slab.SlotBytes, slab.Time(ref slot, 0));
+    }
+
+    private void Cool() => _hotCode = -1;
+
+    /// <summary>Remembers that a brick is dense for a while; the one that has been so the longest goes back to what fits.</summary>
+    private void KeepOpen(int code)
+    {
+        if (_open.Length == 0)
+        {
+            _open = new int[MostOpen];
+            Array.Fill(_open, -1);
+        }
+
+        Close(ref _open[_nextOpen]);
+        _open[_nextOpen] = code;
+        _nextOpen = (_nextOpen + 1) % MostOpen;
+    }
+
+    private void Close(ref int code)
+    {
+        if (code < 0) return;
+        ref uint entry = ref Directory.At(code);
+        code = -1;
+        if ((int)entry >= 0) return;
+        ref byte slot = ref Slot(entry, out Slab slab);
+        int count = slab.Count(ref slot);
+        if (slab.IsDense && ShouldShrink(slab, count)) MoveTo(ref entry, ref slot, slab, count, Slab.ClassOf(count), slab.Columns);
     }
 
     private Slab SlabOf(uint entry)
@@ -268,6 +350,7 @@ internal sealed partial class BrickStore
     /// <summary>Moves a brick to another layout that holds it.</summary>
     private void MoveTo(ref uint entry, ref byte old, Slab from, int count, int toClass, int columns)
     {
+        Cool();
         int released = (int)(entry & BrickDirectory.SlotBits);
         uint layout = (uint)(toClass | (columns << 5)) << 21;
         entry = (entry & (BrickDirectory.Present | BrickDirectory.Dirty)) | layout;

@@ -19,7 +19,8 @@ internal sealed class Slab
 {
     public const int Times = 1, Kappas = 2, Hashes = 4;
     public const int Classes = 18, SparseClasses = 14, DenseClass = 17, TimeBytes = 6;
-    private const int MaskBytes = 64, ChunkBytes = 32 * 1024, Padding = 64, FirstSlots = 8;
+    public const int MaskBytes = 64;
+    private const int ChunkBytes = 32 * 1024, Padding = 64, FirstSlots = 8;
     private const ushort Unused = 0xFFFF;
 
     private static readonly byte[] ClassByCount = MakeClasses();
@@ -89,6 +90,13 @@ internal sealed class Slab
 
     public void Release(int slot)
     {
+        if (Free + 1 == _top && _top > InChunk)
+        {
+            // All bricks have moved to another layout, as when a column is added everywhere: the memory goes back at once.
+            (Chunks, _chunks, _top, _free, Free, Bytes) = ([], 0, 0, -1, 0, 0);
+            return;
+        }
+
         Unsafe.WriteUnaligned(ref Slot(slot), _free);
         _free = slot;
         Free++;

@@ -44,6 +44,21 @@ public sealed class ConceptMind
     /// <summary>Concepts known.</summary>
     public IEnumerable<uint> Concepts => _modes.Keys.Select(static m => m.Concept).Distinct();
 
+    /// <summary>A mind of its own that knows the same; fresh observations stay with the parent.</summary>
+    public ConceptMind Fork()
+    {
+        ConceptMind fork = new(_frame, _coupling, _modesPerConcept);
+        foreach ((ModeId id, ConceptMode mode) in _modes) fork._modes.Add(id, mode); // modes are replaced, never changed
+        return fork;
+    }
+
+    /// <summary>Takes over what a fork knows in place of the own modes; fresh observations stay.</summary>
+    public void Become(ConceptMind fork)
+    {
+        _modes.Clear();
+        foreach ((ModeId id, ConceptMode mode) in fork._modes) _modes.Add(id, mode);
+    }
+
     /// <summary>Observes an example of a concept.</summary>
     /// <param name="concept">See <see cref="ModeId.ConceptOf"/>.</param>
     /// <param name="psi">A point of the frame; kept.</param>
@@ -132,7 +147,18 @@ public sealed class ConceptMind
 
     /// <summary>The concept that a point belongs to.</summary>
     /// <returns>Null when no concept is known.</returns>
-    public uint? Recognise(ReadOnlySpan<float> psi)
+    public uint? Recognise(ReadOnlySpan<float> psi) => Recognise(psi, ranking: null);
+
+    /// <summary>All concepts with their shares of the score, the best first; the shares sum to 1.</summary>
+    public IReadOnlyList<(uint Concept, double Share)> Rank(ReadOnlySpan<float> psi)
+    {
+        List<(uint Concept, double Score)> ranking = [];
+        Recognise(psi, ranking);
+        double all = ranking.Sum(static r => r.Score);
+        return [.. ranking.OrderByDescending(static r => r.Score).ThenBy(static r => r.Concept).Select(r => (r.Concept, all > 0 ? r.Score / all : 0))];
+    }
+
+    private uint? Recognise(ReadOnlySpan<float> psi, List<(uint Concept, double Score)>? ranking)
     {
         uint? best = null;
         double most = double.NegativeInfinity;
@@ -160,6 +186,7 @@ public sealed class ConceptMind
         {
             if (count == 0) return;
             double score = sum / count;
+            ranking?.Add((concept, score));
             if (score > most) (best, most) = (concept, score);
         }
     }

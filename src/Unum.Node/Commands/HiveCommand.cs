@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Unum.Hive.Trials;
+using Unum.Node.Hive;
 using Unum.Node.Reporting;
 
 namespace Unum.Node.Commands;
@@ -11,35 +12,64 @@ internal static class HiveCommand
     private const int Authors = 50;
     private const int UnseenDigits = 3;
     private const int UnseenTexts = 6;
+    private const string Licences = "/usr/share/common-licenses";
 
-    public static Command Build() => new("hive", "What one mind learned reaches others in signed packets of at most 510 bytes.")
+    public static Command Build()
     {
-        Demo(),
-        Byzantine(),
-        HiveAskCommand.Build(),
-        HiveEvolveCommand.Build(),
-    };
+        Command command = new("hive", "What one mind learned reaches others in signed packets of at most 510 bytes.")
+        {
+            Demo(),
+            Byzantine(),
+            HiveAskCommand.Build(),
+            HiveEvolveCommand.Build(),
+        };
+        foreach (Command history in HiveHistoryCommands.All()) command.Add(history);
+        return command;
+    }
 
     private static Command Demo()
     {
         Option<int> seed = Seed();
         Option<string> digits = Digits();
         Option<string> library = Library();
+        Option<string> sensors = new("--sensors") { Description = "CSV files: the first text of the skills.", DefaultValueFactory = _ => Path.Combine("data", "nab", "realKnownCause") };
         Option<bool> json = Json();
-        Command command = new("demo", "Node A learns what node B never saw; B takes A's signed delta over; how much of it can B do then?") { seed, digits, library, json };
+        Option<string?> data = HiveHistoryCommands.DataOption();
+        Command command = new("demo", "Node A learns what node B never saw; B takes A's signed delta over; how much of it can B do then?") { seed, digits, library, sensors, data, json };
         command.SetAction((line, stopping) => Task.Run(
             () =>
             {
                 int number = line.GetValue(seed);
-                List<TransferReport> reports = [TransferTrial.Run(DataSets.Digits(line.GetValue(digits)!, number), UnseenDigits, number)];
-                if (Directory.Exists(line.GetValue(library))) reports.Add(TransferTrial.Run(DataSets.Texts(line.GetValue(library)!, number), UnseenTexts, number));
-                stopping.ThrowIfCancellationRequested();
-                if (line.GetValue(json)) Console.WriteLine(JsonSerializer.Serialize(reports, Wire.Json));
-                else reports.ForEach(Print);
+                using DemonstrationHistory history = DemonstrationHistory.Open(line.GetValue(data));
+                List<TransferReport> reports = [TransferTrial.Run(DataSets.Digits(line.GetValue(digits)!, number), UnseenDigits, number, history.Transfers)];
+                if (Directory.Exists(line.GetValue(library))) reports.Add(TransferTrial.Run(DataSets.Texts(line.GetValue(library)!, number), UnseenTexts, number, history.Transfers));
+                List<SkillReport> skills = [.. SkillText.All(line.GetValue(sensors)!, line.GetValue(library)!, Licences, number).SelectMany(text => Skills(text, number, stopping))];
+                if (line.GetValue(json)) Console.WriteLine(JsonSerializer.Serialize<object[]>([.. reports, .. skills], Wire.Json));
+                else
+                {
+                    reports.ForEach(Print);
+                    skills.ForEach(Print);
+                }
+
+                history.Tell();
                 return 0;
             },
             stopping));
         return command;
+    }
+
+    private static IEnumerable<SkillReport> Skills(SkillText text, int seed, CancellationToken stopping)
+    {
+        SkillTrial trial = new(text, seed, stopping);
+        foreach (int bytes in (int[])[SkillTrial.SmallBytes, SkillTrial.LargeBytes]) yield return trial.Take(trial.Give(bytes, stopping));
+    }
+
+    private static void Print(SkillReport r)
+    {
+        Console.WriteLine(FormattableString.Invariant($"skill {r.Data}: {r.Bytes} signed bytes, seed {r.Seed}; bits per byte of held-out text, less is better"));
+        Console.WriteLine(FormattableString.Invariant($"  of what only A learned   A {r.Giver:F3}   B before {r.Before:F3}, after {r.After:F3} ({r.Fraction:P0} of A's gain; {r.UnguardedFraction:P0} against B's core alone at {r.UnguardedBefore:F3})"));
+        Console.WriteLine(FormattableString.Invariant($"  controls                 the same bytes of raw text {r.RawText:F3}   shuffled numbers {r.ShuffledZ:F3}"));
+        Console.WriteLine(FormattableString.Invariant($"  of what B knew itself    before {r.OwnBefore:F3}, after {r.OwnAfter:F3} ({r.OwnLoss:+0.000;-0.000})"));
     }
 
     private static void Print(TransferReport r)

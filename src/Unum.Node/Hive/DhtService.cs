@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Numerics;
 using System.Text;
 using Unum.Fabric.Discovery;
+using Unum.Femto.Births;
 using Unum.Hive.Content;
 using Unum.Hive.Discovery;
 using Unum.Hive.Experts;
@@ -29,12 +30,15 @@ internal sealed class DhtService : IExpertDirectory, IAsyncDisposable
     private const int RestOffset = 1;
     private const int MeshOffset = 2;
     private const int AddressesAsked = 1024;
+    private const int RoundsPerDescription = 15;
     private const byte AlwaysThere = byte.MaxValue;
     private static readonly TimeSpan SeedEvery = TimeSpan.FromSeconds(2);
     private readonly HiveKey _key;
     private readonly HttpExpertLink _link;
     private readonly TimeProvider _time;
     private readonly Func<IEnumerable<string>> _peers;
+    private readonly Func<Digest256> _stand;
+    private readonly DefaultBirth _birth;
     private readonly int _restPort;
     private readonly IPAddress _bind;
     private readonly SortedSet<string> _specialisations = new(StringComparer.Ordinal);
@@ -47,9 +51,9 @@ internal sealed class DhtService : IExpertDirectory, IAsyncDisposable
     private byte _logSize;
 
     [SuppressMessage("Reliability", "CA2000", Justification = "The finder keeps no more than its link, which the service closes.")]
-    private DhtService(HiveKey key, UdpDhtHost host, UnumSettings settings, Func<IEnumerable<string>> peers, TimeProvider time)
+    private DhtService(HiveKey key, UdpDhtHost host, UnumSettings settings, Func<IEnumerable<string>> peers, Func<Digest256> basin, DefaultBirth birth, TimeProvider time)
     {
-        (_key, Host, _peers, _time, _bind) = (key, host, peers, time, settings.Bind);
+        (_key, Host, _peers, _stand, _birth, _time, _bind) = (key, host, peers, basin, birth, time, settings.Bind);
         _restPort = settings.Port + RestOffset;
         _reached = IsAny(settings.Bind) ? OwnAddress(settings.Bind.AddressFamily) : settings.Bind;
         _link = new HttpExpertLink(settings.Key);
@@ -76,9 +80,11 @@ internal sealed class DhtService : IExpertDirectory, IAsyncDisposable
     /// <param name="settings">Ports, address and key of the process.</param>
     /// <param name="key">The node's identity in the table; becomes the service's.</param>
     /// <param name="peers">Addresses of the mesh's peers that answer, as ws://host:port/mesh.</param>
+    /// <param name="basin">Where the node stands, read now and then.</param>
+    /// <param name="birth">The model of its mind; its size is told once it is there.</param>
     /// <param name="time">Clock.</param>
     /// <exception cref="SettingsException">No UDP socket can be opened.</exception>
-    public static DhtService Open(UnumSettings settings, HiveKey key, Func<IEnumerable<string>> peers, TimeProvider time)
+    public static DhtService Open(UnumSettings settings, HiveKey key, Func<IEnumerable<string>> peers, Func<Digest256> basin, DefaultBirth birth, TimeProvider time)
     {
         UdpDhtOptions options = new() { MeshKey = settings.Key is { } secret ? Encoding.UTF8.GetBytes(secret) : null };
         int wished = settings.Port + PortOffset;
@@ -87,7 +93,7 @@ internal sealed class DhtService : IExpertDirectory, IAsyncDisposable
             try
             {
                 UdpDhtHost host = UdpDhtHost.Open(key, new IPEndPoint(settings.Bind, port), options, new SecureRandom(), time);
-                return new DhtService(key, host, settings, peers, time);
+                return new DhtService(key, host, settings, peers, basin, birth, time);
             }
             catch (SocketException e) when (port == 0)
             {
@@ -119,20 +125,6 @@ internal sealed class DhtService : IExpertDirectory, IAsyncDisposable
         }
     }
 
-    /// <summary>Tells where this node stands: what it announced is announced anew when that has changed.</summary>
-    /// <param name="basin">Its basin.</param>
-    /// <param name="parameters">How many parameters its mind has; 0 when it has none yet.</param>
-    public void Describe(Digest256 basin, long parameters)
-    {
-        byte logSize = (byte)(parameters <= 0 ? 0 : BitOperations.Log2((ulong)parameters));
-        lock (_gate)
-        {
-            if (basin == _basin && logSize == _logSize) return;
-            (_basin, _logSize) = (basin, logSize);
-            foreach (string specialisation in _specialisations) Say(specialisation);
-        }
-    }
-
     /// <inheritdoc/>
     public async Task<IReadOnlyList<CapabilityRecord>> FindAsync(string specialisation, int wanted, CancellationToken cancellationToken)
     {
@@ -152,6 +144,19 @@ internal sealed class DhtService : IExpertDirectory, IAsyncDisposable
         _stopping.Dispose();
     }
 
+    /// <summary>What it announced is announced anew when its basin or its mind has changed.</summary>
+    private async Task DescribeAsync(CancellationToken stopping)
+    {
+        byte logSize = _birth.Ready ? (byte)BitOperations.Log2((ulong)(await _birth.GetAsync(stopping)).Bytes) : (byte)0;
+        Digest256 basin = _stand();
+        lock (_gate)
+        {
+            if (basin == _basin && logSize == _logSize) return;
+            (_basin, _logSize) = (basin, logSize);
+            foreach (string specialisation in _specialisations) Say(specialisation);
+        }
+    }
+
     private void Say(string specialisation) => Host.Announce(specialisation, _logSize, AlwaysThere, _basin, new IPEndPoint(_reached, _restPort));
 
     /// <summary>Every address that the mesh knows is a door once.</summary>
@@ -160,8 +165,10 @@ internal sealed class DhtService : IExpertDirectory, IAsyncDisposable
         using PeriodicTimer timer = new(SeedEvery, _time);
         try
         {
+            int round = 0;
             do
             {
+                if (round++ % RoundsPerDescription == 0) await DescribeAsync(stopping);
                 foreach (string peer in _peers().ToArray())
                 {
                     if (_asked.Count < AddressesAsked && _asked.Add(peer) && await DoorAsync(peer, stopping) is { } door) Join(door);

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Unum.Node.Hive;
 using Unum.Node.Konomi.Api;
 using Unum.Node.Konomi.Live;
 using Unum.Node.Konomi.Rest;
@@ -14,19 +15,19 @@ internal static class KonomiEndpoints
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
     /// <summary>All calls of the REST interface.</summary>
-    public static IReadOnlyList<ApiRoute> Routes(KonomiService konomi, SocketHall sockets) =>
+    public static IReadOnlyList<ApiRoute> Routes(KonomiService konomi, HiveService hive, SocketHall sockets) =>
     [
         .. new GridRoutes(konomi).All(), .. new MindRoutes(konomi).All(), .. new CubeRoutes(konomi).All(), .. new LedgerRoutes(konomi).All(),
-        .. new MetricsRoutes(konomi, sockets).All(),
+        .. new MetricsRoutes(konomi, sockets).All(), .. new HiveRoutes(hive).All(),
     ];
 
     /// <summary>A WebSocket that asks for / or /ws is a cube's; must stand before the page, which / is for everybody else.</summary>
     public static void UseSockets(WebApplication app, SocketHall sockets) => app.Use((context, next) =>
         context.WebSockets.IsWebSocketRequest && context.Request.Path.Value is "/" or "/ws" or "" ? sockets.ServeAsync(context) : next(context));
 
-    public static void Map(WebApplication app, KonomiService konomi, SocketHall sockets, string version)
+    public static void Map(WebApplication app, KonomiService konomi, HiveService hive, SocketHall sockets, string version, IEnumerable<ApiRoute> more)
     {
-        IReadOnlyList<ApiRoute> routes = Routes(konomi, sockets);
+        IReadOnlyList<ApiRoute> routes = [.. Routes(konomi, hive, sockets), .. more];
         new ApiServer(routes, konomi.Throttle, konomi.Idempotency, konomi.Calls, konomi.Time).Map(app);
         JsonObject document = OpenApiDocument.Of(routes, version);
         byte[] bytes = Encoding.UTF8.GetBytes(document.ToJsonString());

@@ -28,6 +28,8 @@ internal sealed class UnumProcess : IAsyncDisposable
     private readonly WebSocketMesh _links;
     private readonly LiveFeed _feed;
     private readonly KonomiService _konomi;
+    private readonly HiveService _hive;
+    private readonly HiveExchange _exchange;
     private readonly DhtService _dht;
     private readonly UnumServer _server;
     private readonly IReadOnlyList<IOutput> _outputs;
@@ -37,7 +39,7 @@ internal sealed class UnumProcess : IAsyncDisposable
 
     private UnumProcess(
         UnumSettings settings, TimeProvider realTime, VirtualClock? virtualClock, LivingMesh mesh, WebSocketMesh links,
-        LiveFeed feed, KonomiService konomi, DhtService dht, UnumServer server, IReadOnlyList<IOutput> outputs, IBeatView view)
+        LiveFeed feed, KonomiService konomi, HiveService hive, DhtService dht, UnumServer server, IReadOnlyList<IOutput> outputs, IBeatView view)
     {
         _settings = settings;
         _realTime = realTime;
@@ -46,6 +48,8 @@ internal sealed class UnumProcess : IAsyncDisposable
         _links = links;
         _feed = feed;
         _konomi = konomi;
+        _hive = hive;
+        _exchange = new HiveExchange(hive, () => [.. links.Addresses.Select(static a => a.Address)], settings.Key, realTime);
         _dht = dht;
         _server = server;
         _outputs = outputs;
@@ -71,19 +75,22 @@ internal sealed class UnumProcess : IAsyncDisposable
         LivingMesh living = new(nodes, clock, gossip, links, memory, settings.BeatInterval, key is not null);
         LiveFeed feed = new(nodes[0].Id, settings.BeatHz, MissionThreshold, UnumServer.Version, realTime);
         KonomiService? konomi = null;
+        HiveService? hive = null;
         DhtService? dht = null;
         try
         {
             konomi = await KonomiService.OpenAsync(new KonomiOptions { Folder = settings.Scenario is null ? Path.Combine(settings.Data, settings.Name, "konomi") : null, BirthFolder = Path.Combine(settings.Data, "femto"), Time = realTime }, cancellationToken);
-            dht = DhtService.Open(settings, HiveKey.Create(), () => links.Addresses.Where(static a => a.Linked).Select(static a => a.Address), realTime);
-            UnumServer server = await UnumServer.StartAsync(settings, living, feed, konomi, dht, cancellationToken);
+            hive = HiveService.Open(settings.Scenario is null ? Path.Combine(settings.Data, "hive") : null, settings.Name, realTime);
+            dht = OpenTable(settings, links, hive, konomi, realTime);
+            UnumServer server = await UnumServer.StartAsync(settings, living, feed, konomi, hive, dht, cancellationToken);
             dht.Announce(DhtService.Text);
             view.Begin(server.Dashboard.ToString(), Summary(settings, nodes));
-            return new UnumProcess(settings, realTime, virtualClock, living, links, feed, konomi, dht, server, outputs, view);
+            return new UnumProcess(settings, realTime, virtualClock, living, links, feed, konomi, hive, dht, server, outputs, view);
         }
         catch
         {
             if (dht is not null) await dht.DisposeAsync();
+            if (hive is not null) await hive.DisposeAsync();
             if (konomi is not null) await konomi.DisposeAsync();
             await living.DisposeAsync();
             throw;
@@ -132,6 +139,7 @@ internal sealed class UnumProcess : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await _exchange.DisposeAsync();
         await _server.DisposeAsync();
         await _dht.DisposeAsync();
         await _dialling.CancelAsync();
@@ -139,7 +147,17 @@ internal sealed class UnumProcess : IAsyncDisposable
         foreach (IOutput output in _outputs) await output.DisposeAsync();
         await _mesh.DisposeAsync();
         await _konomi.DisposeAsync();
+        await _hive.DisposeAsync();
         _dialling.Dispose();
+    }
+
+    private static DhtService OpenTable(UnumSettings settings, WebSocketMesh links, HiveService hive, KonomiService konomi, TimeProvider time)
+    {
+        string folder = Path.Combine(settings.Data, settings.Name);
+        if (settings.Scenario is null) Directory.CreateDirectory(folder);
+        return DhtService.Open(
+            settings, settings.Scenario is null ? NodeKey.Open(Path.Combine(folder, "table.key")) : HiveKey.Create(),
+            () => links.Addresses.Where(static a => a.Linked).Select(static a => a.Address), () => hive.With(HiveLine.Text, static i => i.Canonical.Id.Digest), konomi.Births.Model, time);
     }
 
     private static IReadOnlyList<IOutput> OpenOutputs(UnumSettings settings, TimeProvider realTime, TextWriter terminal)

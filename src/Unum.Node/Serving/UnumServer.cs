@@ -4,9 +4,9 @@ using System.Reflection;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.FileProviders;
+using Unum.Fabric.Storage;
 using Unum.Node.Hive;
 using Unum.Node.Konomi;
-using Unum.Node.Konomi.Api;
 using Unum.Node.Konomi.Live;
 using Unum.Node.Running;
 using Unum.Node.Settings;
@@ -40,7 +40,7 @@ internal sealed class UnumServer : IAsyncDisposable
 
     /// <summary>Opens the ports.</summary>
     /// <exception cref="SettingsException">A port cannot be opened; says which and what to do.</exception>
-    public static async Task<UnumServer> StartAsync(UnumSettings settings, LivingMesh mesh, LiveFeed feed, KonomiService konomi, DhtService dht, CancellationToken cancellationToken)
+    public static async Task<UnumServer> StartAsync(UnumSettings settings, LivingMesh mesh, LiveFeed feed, KonomiService konomi, HiveService hive, DhtService dht, CancellationToken cancellationToken)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
@@ -57,15 +57,17 @@ internal sealed class UnumServer : IAsyncDisposable
         app.UseStatusCodePages();
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(5), KeepAliveTimeout = TimeSpan.FromSeconds(10) });
         app.Use(next => new KeyGate(next, settings.Key).InvokeAsync);
-        SocketHall sockets = new(konomi);
+        SocketHall sockets = new(konomi, hive);
         KonomiEndpoints.UseSockets(app, sockets);
         ServePage(app);
         KonomiEndpoints.UseDocs(app);
         MeshEndpoints.Map(app, mesh, feed);
-        KonomiEndpoints.Map(app, konomi, sockets, Version);
         FemtoVoice voice = FemtoVoice.Of(konomi.Births.Model.GetAsync);
+        KonomiEndpoints.Map(app, konomi, hive, sockets, Version, new DhtRoutes(dht, voice).All());
         FemtoEndpoints.Map(app, voice);
-        new ApiServer([.. new DhtRoutes(dht, voice).All()], konomi.Throttle, konomi.Idempotency, konomi.Calls, konomi.Time).Map(app);
+        FileContentView blocks = new(HivePlace.Blocks(settings.Data));
+        app.Lifetime.ApplicationStopped.Register(blocks.Dispose);
+        GatewayEndpoints.Map(app, blocks);
 
         try
         {

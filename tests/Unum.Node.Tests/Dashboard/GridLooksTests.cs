@@ -46,7 +46,7 @@ public sealed partial class GridLooksTests(BrowserFixture chromium)
         Assert.Equal(1, await named.Page.Locator("h1").CountAsync());
         await named.Page.Locator(".pages a").First.ClickAsync();
         await Expect(named.Page.Locator("#emergence-title")).ToBeVisibleAsync();
-        await named.Page.Locator(".pages a").Last.ClickAsync();
+        await named.Page.Locator(".pages a[href='grid.html']").ClickAsync();
         await Expect(named.Page.Locator("#awake-title")).ToContainTextAsync("awake");
     }
 

@@ -7,6 +7,9 @@ internal sealed class ApiCall(HttpContext context, ApiRoute route, IReadOnlyDict
 
     public ApiRoute Route { get; } = route;
 
+    /// <summary>The body of a route that takes bytes; else empty.</summary>
+    public byte[] Body { get; init; } = [];
+
     /// <summary>The caller left or the node stops.</summary>
     public CancellationToken Stopping => Context.RequestAborted;
 }

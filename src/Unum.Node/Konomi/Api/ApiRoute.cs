@@ -31,6 +31,9 @@ internal sealed record ApiRoute(string Method, string Path, string Summary, Func
     /// <summary>Answers carry an ETag; If-Match or If-None-Match are honoured.</summary>
     public bool Versioned { get; init; }
 
+    /// <summary>Media type of the request's body; anything but JSON is handed over as bytes, and the fields then come from path and query.</summary>
+    public string BodyType { get; init; } = "application/json";
+
     /// <summary>Media type of the answer when it is not JSON.</summary>
     public string MediaType { get; init; } = "application/json";
 

@@ -25,6 +25,8 @@ internal abstract class ApiValues(IReadOnlyDictionary<string, object> values)
 
     public (Coordinate At, float Value)[] Blocks(string name) => values.TryGetValue(name, out object? value) ? ((Coordinate, float)[])value : [];
 
+    public float[] Numbers(string name) => values.TryGetValue(name, out object? value) ? (float[])value : [];
+
     /// <summary>The block that x, y and z name.</summary>
     public Coordinate At() => new(Int("x"), Int("y"), Int("z"));
 }

@@ -23,4 +23,7 @@ internal enum FieldKind
 
     /// <summary>A list of {"x","y","z","value"}.</summary>
     Blocks,
+
+    /// <summary>A list of finite numbers.</summary>
+    Numbers,
 }

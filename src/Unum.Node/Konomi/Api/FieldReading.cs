@@ -55,6 +55,8 @@ internal static class FieldReading
                 return List(field, json, Three, out why);
             case FieldKind.Blocks when json.ValueKind == JsonValueKind.Array:
                 return List(field, json, Block, out why);
+            case FieldKind.Numbers when json.ValueKind == JsonValueKind.Array:
+                return Numbers(field, json, out why);
             default:
                 return Refuse(field, Shown(json), out why);
         }
@@ -74,6 +76,7 @@ internal static class FieldReading
             FieldKind.Text => FormattableString.Invariant($"text of at most {field.Most} characters"),
             FieldKind.Flag => "true or false",
             FieldKind.Triple => "[x, y, z], each a whole number" + range,
+            FieldKind.Numbers => FormattableString.Invariant($"a list of at most {field.Most} finite numbers"),
             FieldKind.Triples => FormattableString.Invariant($"a list of at most {field.Most} [x, y, z]"),
             _ => FormattableString.Invariant($"a list of at most {field.Most} {{\"x\",\"y\",\"z\",\"value\"}}"),
         };
@@ -127,6 +130,21 @@ internal static class FieldReading
         if (!json.TryGetProperty(name, out JsonElement value) || value.ValueKind != JsonValueKind.Number || !Whole(value, out long whole)) return false;
         axis = (int)Math.Clamp(whole, int.MinValue, int.MaxValue);
         return true;
+    }
+
+    private static object? Numbers(ApiField field, JsonElement json, out string? why)
+    {
+        int count = json.GetArrayLength();
+        if (count > field.Most) return Refuse(field, FormattableString.Invariant($"{count} entries"), out why);
+        float[] numbers = new float[count];
+        int i = 0;
+        foreach (JsonElement entry in json.EnumerateArray())
+        {
+            if (entry.ValueKind != JsonValueKind.Number || !float.IsFinite((float)entry.GetDouble())) return Refuse(field, FormattableString.Invariant($"{Shown(entry)} (entry {i})"), out why);
+            numbers[i++] = (float)entry.GetDouble();
+        }
+
+        return Take(numbers, out why);
     }
 
     private delegate object? Reader(ApiField field, JsonElement json, out string? why);

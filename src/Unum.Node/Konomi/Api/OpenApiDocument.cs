@@ -56,7 +56,7 @@ internal static class OpenApiDocument
             ["summary"] = route.Summary,
             ["tags"] = new JsonArray(route.Group),
         };
-        bool hasBody = route.Method == "POST" && route.Fields.Any(f => !f.InPath);
+        bool hasBody = route.Method == "POST" && route.BodyType == "application/json" && route.Fields.Any(f => !f.InPath);
         JsonArray parameters = [.. route.Fields.Where(f => f.InPath || !hasBody).Select(Parameter)];
         if (route.Writes) parameters.Add((JsonNode)Header("Idempotency-Key", "The same key with the same request gives the same answer, done once."));
         if (route.Versioned)
@@ -67,6 +67,7 @@ internal static class OpenApiDocument
 
         if (parameters.Count > 0) operation["parameters"] = parameters;
         if (hasBody) operation["requestBody"] = Body(route);
+        else if (route.BodyType != "application/json") operation["requestBody"] = Binary(route);
         operation["responses"] = Responses(route, schemas);
         return operation;
     }
@@ -113,6 +114,12 @@ internal static class OpenApiDocument
         };
     }
 
+    private static JsonObject Binary(ApiRoute route) => new()
+    {
+        ["required"] = true,
+        ["content"] = new JsonObject { [route.BodyType] = new JsonObject { ["schema"] = new JsonObject { ["type"] = "string", ["format"] = "binary", ["maxLength"] = route.LargestBody } } },
+    };
+
     private static JsonObject Schema(ApiField field)
     {
         JsonObject schema = field.Kind switch
@@ -122,6 +129,7 @@ internal static class OpenApiDocument
             FieldKind.Flag => new JsonObject { ["type"] = "boolean" },
             FieldKind.Text => Words(field),
             FieldKind.Triple => Triple(field),
+            FieldKind.Numbers => new JsonObject { ["type"] = "array", ["maxItems"] = field.Most, ["items"] = new JsonObject { ["type"] = "number" } },
             FieldKind.Triples => new JsonObject { ["type"] = "array", ["maxItems"] = field.Most, ["items"] = Triple(field) },
             _ => new JsonObject { ["type"] = "array", ["maxItems"] = field.Most, ["items"] = Block() },
         };
@@ -187,7 +195,7 @@ internal static class OpenApiDocument
         }
 
         JsonObject responses = new() { [Number(route.Status)] = good };
-        int[] usual = route.Fields.Count == 0 ? [429] : [400, 413, 415, 422, 429];
+        int[] usual = route.Fields.Count == 0 && route.BodyType == "application/json" ? [429] : [400, 413, 415, 422, 429];
         foreach (int status in usual.Concat(route.Refusals).Concat(route.Versioned ? [412] : []).Distinct().Order())
         {
             responses[Number(status)] = new JsonObject

@@ -8,6 +8,7 @@ namespace Unum.Node.Konomi.Api;
 /// <summary>Reads a request's fields from path, query and JSON body, within the route's limits.</summary>
 internal static class RequestReading
 {
+    private const string Json = "application/json";
     private static readonly JsonDocumentOptions Shallow = new() { MaxDepth = 16 };
 
     /// <summary>The body's bytes; empty without one.</summary>
@@ -36,7 +37,12 @@ internal static class RequestReading
                 buffer = larger;
             }
 
-            if (length > 0 && !request.HasJsonContentType())
+            if (route.BodyType != Json)
+            {
+                if (length > 0 && request.ContentType?.StartsWith(route.BodyType, StringComparison.OrdinalIgnoreCase) != true)
+                    throw new ApiProblem(StatusCodes.Status415UnsupportedMediaType, "Only bytes are read here.", $"The body is {request.ContentType ?? "of no named type"}; send it with the header 'Content-Type: {route.BodyType}'.");
+            }
+            else if (length > 0 && !request.HasJsonContentType())
             {
                 throw new ApiProblem(
                     StatusCodes.Status415UnsupportedMediaType, "Only JSON is read here.",
@@ -59,6 +65,7 @@ internal static class RequestReading
     /// <exception cref="ApiProblem">400 when the body is no JSON object, 422 when fields are missing or wrong: all of them are named.</exception>
     public static ApiCall Read(HttpContext context, ApiRoute route, byte[] body)
     {
+        if (route.BodyType != Json) return new ApiCall(context, route, Fields(route.Fields, body: null, context.Request)) { Body = body };
         if (route.Fields.Count == 0 && body.Length == 0) return new ApiCall(context, route, new Dictionary<string, object>(StringComparer.Ordinal));
         using JsonDocument? json = body.Length == 0 ? null : Parse(body);
         return new ApiCall(context, route, Fields(route.Fields, json?.RootElement, context.Request));

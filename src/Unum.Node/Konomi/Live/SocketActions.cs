@@ -5,6 +5,7 @@ using System.Threading.RateLimiting;
 using Unum.Grid.Cubes;
 using Unum.Grid.Instances;
 using Unum.Grid.Space;
+using Unum.Node.Hive;
 using Unum.Node.Konomi.Api;
 using Unum.Node.Konomi.Rest;
 
@@ -12,7 +13,7 @@ namespace Unum.Node.Konomi.Live;
 
 /// <summary>The actions of the WebSocket interface: the mission's five, subscribe and unsubscribe.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "Lives as long as the server; a limiter of concurrency has no timer to stop.")]
-internal sealed class SocketActions(KonomiService konomi)
+internal sealed class SocketActions(KonomiService konomi, HiveService hive)
 {
     private static readonly ApiField Cube = ApiField.Id("cube_id", "Which cube; the one of initialize when left out.");
 
@@ -33,7 +34,7 @@ internal sealed class SocketActions(KonomiService konomi)
     }
 
     private static IEnumerable<ApiField> Topic() =>
-        [ApiField.OneOf("topic", "region when left out.", "region", "cube", "ledger"), Cube, KonomiService.InstanceField];
+        [ApiField.OneOf("topic", "region when left out.", "region", "cube", "ledger", "hive"), Cube, KonomiService.InstanceField];
 
     private CubeEntry Entry(SocketCall call)
     {
@@ -77,6 +78,7 @@ internal sealed class SocketActions(KonomiService konomi)
         {
             "cube" => Entry(call).Watch(call.Session.Tell),
             "ledger" => konomi.Ledger.Watch(happened => call.Session.Tell(happened)),
+            "hive" => hive.Watch(happened => call.Session.Tell(happened)),
             _ => Region(call),
         };
         if (!call.Session.State.Keep(key, subscription))
@@ -105,14 +107,14 @@ internal sealed class SocketActions(KonomiService konomi)
             : throw ApiProblem.Missing("subscription", $"This connection does not watch that {topic}.");
     }
 
-    /// <summary>A connection watches one region of an instance, each cube once, the ledger once.</summary>
+    /// <summary>A connection watches one region of an instance, each cube once, the ledger and the hive once.</summary>
     private static (string Topic, string Key) Key(SocketCall call)
     {
         string topic = call.Text("topic") ?? "region";
         return (topic, topic switch
         {
             "cube" => $"cube {call.Text("cube_id") ?? call.Session.State.CubeId}",
-            "ledger" => topic,
+            "ledger" or "hive" => topic,
             _ => $"region {call.Text("instance_id") ?? KonomiService.Main}",
         });
     }

@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using Unum.Node.Hive;
 using Unum.Node.Konomi.Api;
 
 namespace Unum.Node.Konomi.Live;
@@ -13,9 +14,9 @@ internal sealed class SocketHall
     private readonly TimeProvider _time;
     private int _count;
 
-    public SocketHall(KonomiService konomi)
+    public SocketHall(KonomiService konomi, HiveService hive)
     {
-        _actions = new SocketActions(konomi).All().ToDictionary(static a => a.Name, StringComparer.Ordinal);
+        _actions = new SocketActions(konomi, hive).All().ToDictionary(static a => a.Name, StringComparer.Ordinal);
         _time = konomi.Time;
     }
 

@@ -29,6 +29,18 @@ public sealed class BlockArrayPropertyTests
     }
 
     [Fact]
+    public void Whatever_happens_between_two_rows_the_second_goes_where_it_belongs()
+    {
+        for (int seed = 0; seed < 150; seed++)
+        {
+            World world = new(new(20, 20, 20), seed);
+            for (int i = 0; i < 5; i++) world.RowAround(disturbed: false);
+            world.RowAround(disturbed: true);
+            world.CompareBlocks();
+        }
+    }
+
+    [Fact]
     public void A_brick_filled_and_emptied_block_by_block_is_right_at_every_population()
     {
         Random random = new(11);
@@ -145,8 +157,11 @@ public sealed class BlockArrayPropertyTests
                 case < 93:
                     Batch(_random.Next(2) == 0 ? 20 : 700);
                     break;
-                case < 97:
+                case < 95:
                     LinkOrNot();
+                    break;
+                case < 97:
+                    Row();
                     break;
                 case 97 when dimensions.Volume < 40_000:
                     Face(growth);
@@ -195,13 +210,11 @@ public sealed class BlockArrayPropertyTests
 
         public void Compare()
         {
-            Assert.Equal(_model.Blocks.Count, Array.Count);
-            Assert.Equal(_model.Blocks.Values, Array.Blocks());
+            CompareBlocks();
             Assert.Equal(_model.Blocks.Keys.Select(c => (int)(c >> 9)).Distinct(), Array.Bricks());
             Assert.Equal(_model.Dirty, Array.DirtyBricks());
             Assert.Equal(_model.Dirty.Count, Array.DirtyCount);
             Assert.Equal(_model.Links, Array.Links().Select(l => (Morton.Encode(l.A), Morton.Encode(l.B))));
-            foreach (int code in Array.Bricks()) CompareBrick(code);
             Coordinate low = Any(), high = new(_random.Next(low.X, dimensions.X), _random.Next(low.Y, dimensions.Y), _random.Next(low.Z, dimensions.Z));
             Assert.Equal(
                 _model.Blocks.Values.Where(b => b.At.X >= low.X && b.At.X <= high.X && b.At.Y >= low.Y && b.At.Y <= high.Y && b.At.Z >= low.Z && b.At.Z <= high.Z),
@@ -284,6 +297,45 @@ public sealed class BlockArrayPropertyTests
             long isNew = 0;
             for (int i = 0; i < count; i++) isNew += _model.Activate(at[i], values[i], Clock.Milliseconds) ? 1 : 0;
             Assert.Equal(isNew, Array.InsertMany(at, values, Clock.Milliseconds));
+        }
+
+        /// <summary>A row through the first centre; something else is done to its bricks half way.</summary>
+        public void RowAround(bool disturbed)
+        {
+            Coordinate at = _centres[0] with { X = 0 };
+            int when = _random.Next(8, 15), what = _random.Next(5);
+            for (; at.X < dimensions.X; at = at with { X = at.X + 1 })
+            {
+                Activate(at);
+                if (!disturbed || at.X != when) continue;
+                if (what == 0) SetKappa(at);
+                if (what == 1) SetHash(at);
+                if (what == 2) Batch(20);
+                if (what == 3) Face(0);
+                if (what == 4) Deactivate(at);
+            }
+        }
+
+        public void CompareBlocks()
+        {
+            Assert.Equal(_model.Blocks.Count, Array.Count);
+            Assert.Equal(_model.Blocks.Values, Array.Blocks());
+            foreach (int code in Array.Bricks()) CompareBrick(code);
+        }
+
+        /// <summary>Blocks one after another, as a loop over a grid does: bricks are opened for them.</summary>
+        private void Row()
+        {
+            Coordinate at = Near();
+            int axis = _random.Next(3);
+            for (int i = 0; i < 20 && dimensions.Contains(at); i++, at = axis switch { 0 => at with { X = at.X + 1 }, 1 => at with { Y = at.Y + 1 }, _ => at with { Z = at.Z + 1 } })
+            {
+                Activate(at);
+                if (_random.Next(12) == 0) Activate(Known());
+                if (_random.Next(12) == 0) Deactivate(Known());
+                if (_random.Next(20) == 0) SetKappa(Known());
+                if (_random.Next(30) == 0) Batch(20);
+            }
         }
 
         private void LinkOrNot()

@@ -23,6 +23,23 @@ public sealed class BlockArrayTests
         Assert.Equal((2f, 1000L), (block.Value, block.ActivatedMilliseconds));
     }
 
+    [Fact]
+    public void Bricks_opened_for_a_row_are_packed_again_and_moving_every_brick_leaves_no_waste()
+    {
+        BlockArray rows = new(new(200, 200, 16), _time), whole = new(new(200, 200, 16), _time);
+        Coordinate[] all = [.. Enumerable.Range(0, 200 * 200).Select(i => new Coordinate(i / 200, i % 200, 5))];
+        foreach (Coordinate at in all) rows.Activate(at, 1, 7);
+        whole.InsertMany(all, [.. all.Select(_ => 1f)], 7);
+        long open = rows.Bytes;
+        rows.ClearDirty();
+        Assert.True(rows.Bytes < open);
+        Assert.InRange(rows.Bytes, whole.Bytes, 1.1 * whole.Bytes);
+
+        long before = whole.Bytes;
+        foreach (int code in whole.Bricks().ToArray()) whole.WriteKappas(code, [.. Enumerable.Repeat(.5f, 64)]);
+        Assert.InRange(whole.Bytes, before + (4 * all.Length), before + (5 * all.Length));
+    }
+
     [Theory]
     [InlineData(10, 0, 0)]
     [InlineData(0, -1, 0)]

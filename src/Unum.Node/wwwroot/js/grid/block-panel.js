@@ -3,7 +3,7 @@
 import { date, setText, time } from '../format.js';
 import { instant } from './block-store.js';
 import { number } from './colours.js';
-import { $, attempt, el, fault, onSubmit, visible } from './dom.js';
+import { $, attempt, el, fault, onSubmit, visible } from '../common/dom.js';
 import { checkProof, shortHash } from './proof.js';
 
 const MOST_SAID = 6;

@@ -1,7 +1,7 @@
 // A cube: its drawing, its state machine, text to one mind, a question to all nine.
 
 import { setText } from '../format.js';
-import { $, attempt, el, fault, onSubmit, options, visible } from './dom.js';
+import { $, attempt, el, fault, onSubmit, options, visible } from '../common/dom.js';
 import { CubePicture, NINE } from './cube-picture.js';
 
 const PATH = ['Idle', 'Starting', 'Execute', 'Completing', 'Complete'];

@@ -1,7 +1,7 @@
 // Nine nodes of a cube as a drawing: they light up as they think and vote. What happens faster than an eye follows is shown
 // one after another.
 
-import { $, svg } from './dom.js';
+import { $, svg } from '../common/dom.js';
 
 export const CORNERS = ['NEU', 'NED', 'NWU', 'NWD', 'SEU', 'SED', 'SWU', 'SWD'];
 export const NINE = [...CORNERS, 'CENTRAL'];

@@ -1,7 +1,7 @@
 // Operations on a whole face: activate, process, sync, with what they have done so far and a way to stop them.
 
 import { setText, span } from '../format.js';
-import { $, el, fault, onSubmit, visible } from './dom.js';
+import { $, el, fault, onSubmit, visible } from '../common/dom.js';
 
 const MOST_LOGGED = 6;
 const AXES = ['x', 'y', 'z'];

@@ -2,7 +2,7 @@
 // when nothing becomes final any more.
 
 import { setText } from '../format.js';
-import { $, attempt, el, fault, onSubmit } from './dom.js';
+import { $, attempt, el, fault, onSubmit } from '../common/dom.js';
 import { shortHash } from './proof.js';
 
 const MOST_BLOCKS = 12;

@@ -2,15 +2,15 @@
 
 import { reading, setText } from '../format.js';
 import { bindThemeButton, onThemeChange } from '../theme.js';
-import { Api } from './api.js';
+import { Api } from '../common/api.js';
 import { BlockPanel } from './block-panel.js';
 import { CubePanel } from './cube-panel.js';
-import { $, attempt, el, fault } from './dom.js';
+import { $, attempt, el, fault } from '../common/dom.js';
 import { FacePanel } from './faces.js';
 import { LedgerPanel } from './ledger-panel.js';
 import { MetricsPanel } from './metrics-panel.js';
 import { PlacesPanel } from './places-panel.js';
-import { Socket } from './socket.js';
+import { Socket } from '../common/socket.js';
 import { SpacePanel } from './space-panel.js';
 
 const METRICS_EVERY = 2_000;   // ms

@@ -1,7 +1,7 @@
 // The grid's own figures, as they are now.
 
 import { reading, setText, span, time } from '../format.js';
-import { $, el } from './dom.js';
+import { $, el } from '../common/dom.js';
 
 const MOST = 24;
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });

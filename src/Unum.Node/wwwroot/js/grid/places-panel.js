@@ -1,7 +1,7 @@
 // Instances and templates: which there are, a new one of either, and which one the page shows.
 
 import { count, setText } from '../format.js';
-import { $, attempt, el, fault, onSubmit, options } from './dom.js';
+import { $, attempt, el, fault, onSubmit, options } from '../common/dom.js';
 
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 

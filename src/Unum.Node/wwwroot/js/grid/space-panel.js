@@ -3,7 +3,7 @@
 import { setText } from '../format.js';
 import { BlockStore } from './block-store.js';
 import { MODES, STEPS, number, ramps, ticks } from './colours.js';
-import { $, el } from './dom.js';
+import { $, el } from '../common/dom.js';
 import { Pager } from './pager.js';
 
 const CAPACITY = 120_000;     // blocks held

@@ -67,11 +67,12 @@ export class Api {
     const search = new URLSearchParams();
     for (const [name, value] of Object.entries(query)) if (value !== null && value !== undefined) search.set(name, String(value));
     if (this.instance !== null && !everywhere) search.set('instance_id', this.instance);
+    const bytes = body instanceof Uint8Array;
     const address = search.size === 0 ? path : `${path}?${search}`;
     try {
       return await fetch(address, {
-        method, signal, headers: body === undefined ? headers : { 'Content-Type': 'application/json', ...headers },
-        body: body === undefined ? undefined : JSON.stringify(body),
+        method, signal, headers: body === undefined ? headers : { 'Content-Type': bytes ? 'application/octet-stream' : 'application/json', ...headers },
+        body: body === undefined || bytes ? body : JSON.stringify(body),
       });
     } catch (error) {
       if (error.name === 'AbortError') throw error;

@@ -1,0 +1,156 @@
+using System.Collections.Concurrent;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Unum.Node.Hive;
+
+/// <summary>
+/// Brings this node's hive together with those of the other processes of the mesh: about once a second, and after news, a conversation over HTTP (POST /hive/gossip) with a peer that chance
+/// picks. A body is messages one after another, each with its length in four bytes before it, little endian.
+/// </summary>
+internal sealed class HiveExchange : IAsyncDisposable
+{
+    /// <summary>Most bytes of a request's body.</summary>
+    public const int MostRequest = 60 * 1024;
+
+    private const int MostAnswer = 512 * 1024;
+    private const int MostTurns = 6;
+    private const int PeersAfterNews = 3;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private readonly HiveService _hive;
+    private readonly Func<IReadOnlyList<string>> _addresses;
+    private readonly TimeProvider _time;
+    private readonly Random _random;
+    private readonly HttpClient _http;
+    private readonly ConcurrentDictionary<string, HivePeer> _peers = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _running;
+
+    /// <summary>Begins.</summary>
+    /// <param name="hive">This node's.</param>
+    /// <param name="addresses">Mesh addresses of other processes: ws://host:3002/mesh.</param>
+    /// <param name="key">The mesh's key; null for an open mesh on this computer.</param>
+    /// <param name="time">Paces it.</param>
+    public HiveExchange(HiveService hive, Func<IReadOnlyList<string>> addresses, string? key, TimeProvider time)
+    {
+        (_hive, _addresses, _time) = (hive, addresses, time);
+        _random = new Random(unchecked((int)hive.Author.Value));
+        _http = new HttpClient { Timeout = TimeSpan.FromSeconds(5), MaxResponseContentBufferSize = MostAnswer };
+        if (key is not null) _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        hive.Peers = () => [.. _peers.Values.OrderBy(static p => p.Address, StringComparer.Ordinal)];
+        _running = RunAsync(_stop.Token);
+    }
+
+    /// <summary>Splits a body into messages.</summary>
+    /// <exception cref="FormatException">A length does not fit.</exception>
+    public static IReadOnlyList<byte[]> Split(ReadOnlySpan<byte> body)
+    {
+        List<byte[]> messages = [];
+        while (!body.IsEmpty)
+        {
+            int length = body.Length >= 4 ? System.Buffers.Binary.BinaryPrimitives.ReadInt32LittleEndian(body) : -1;
+            if (length < 0 || length > body.Length - 4) throw new FormatException("A message of the body is truncated.");
+            messages.Add(body.Slice(4, length).ToArray());
+            body = body[(4 + length)..];
+        }
+
+        return messages;
+    }
+
+    /// <summary>Puts messages into one body.</summary>
+    public static byte[] Pack(IReadOnlyList<byte[]> messages)
+    {
+        byte[] body = new byte[messages.Sum(static m => 4 + m.Length)];
+        int at = 0;
+        foreach (byte[] message in messages)
+        {
+            System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(body.AsSpan(at), message.Length);
+            message.CopyTo(body, at + 4);
+            at += 4 + message.Length;
+        }
+
+        return body;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _running;
+        _http.Dispose();
+        _stop.Dispose();
+    }
+
+    private async Task RunAsync(CancellationToken stopping)
+    {
+        await Task.Yield();
+        try
+        {
+            while (true)
+            {
+                bool news = await _hive.News.WaitAsync(Pause, stopping);
+                _hive.Follow();
+                string[] others = [.. _addresses().Select(RestOf).OfType<string>().Distinct(StringComparer.Ordinal)];
+                foreach (string gone in _peers.Keys.Except(others, StringComparer.Ordinal).ToArray()) _peers.TryRemove(gone, out _);
+                _random.Shuffle(others);
+                foreach (string other in others.Take(news ? PeersAfterNews : 1)) await TalkAsync(other, stopping);
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The node stops.
+        }
+    }
+
+    /// <summary>The REST port is the one below the mesh's.</summary>
+    private static string? RestOf(string mesh) => Uri.TryCreate(mesh, UriKind.Absolute, out Uri? uri) && uri.Port > 1
+        ? FormattableString.Invariant($"{(uri.Scheme == "wss" ? "https" : "http")}://{uri.Host}:{uri.Port - 1}/")
+        : null;
+
+    private async Task TalkAsync(string peer, CancellationToken stopping)
+    {
+        HivePeer before = _peers.GetValueOrDefault(peer) ?? new HivePeer(peer, null, null);
+        try
+        {
+            IReadOnlyList<byte[]> messages = _hive.Begin();
+            bool learned = before.Heard is null;
+            for (int turn = 0; turn < MostTurns && messages.Count > 0; turn++)
+            {
+                List<byte[]> next = [];
+                foreach (byte[] message in messages)
+                {
+                    foreach (byte[] answer in await SendAsync(peer, message, stopping))
+                    {
+                        learned = true;
+                        next.AddRange(_hive.Hear(answer));
+                    }
+                }
+
+                messages = next;
+            }
+
+            if (learned) await NamesAsync(peer, stopping);
+            _peers[peer] = before with { Heard = _time.GetUtcNow(), Error = null };
+        }
+        catch (Exception e) when (e is HttpRequestException or FormatException or JsonException or TaskCanceledException && !stopping.IsCancellationRequested)
+        {
+            _peers[peer] = before with { Error = e is TaskCanceledException ? "no answer" : e.Message };
+        }
+    }
+
+    private async Task<IReadOnlyList<byte[]>> SendAsync(string peer, byte[] message, CancellationToken stopping)
+    {
+        using ByteArrayContent content = new(Pack([message]));
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+        using HttpResponseMessage answer = await _http.PostAsync(new Uri(peer + "hive/gossip"), content, stopping);
+        answer.EnsureSuccessStatusCode();
+        return Split(await answer.Content.ReadAsByteArrayAsync(stopping));
+    }
+
+    private async Task NamesAsync(string peer, CancellationToken stopping)
+    {
+        if (await _http.GetFromJsonAsync<string[]>(new Uri(peer + "hive/names"), stopping) is { } names) _hive.LearnNames(names.OfType<string>());
+    }
+}

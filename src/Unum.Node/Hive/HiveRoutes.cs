@@ -1,0 +1,128 @@
+using Unum.Hive.Content;
+using Unum.Hive.Instances;
+using Unum.Node.Konomi.Api;
+using Unum.Node.Reporting;
+
+namespace Unum.Node.Hive;
+
+/// <summary>The REST calls of the hive.</summary>
+internal sealed class HiveRoutes(HiveService hive)
+{
+    private const string Group = "Hive";
+    private const string Bytes = "application/octet-stream";
+    private const int MostPage = 500;
+
+    private static readonly ApiField Frame = ApiField.OneOf("frame", "Which of the node's two lines; vector when left out.", HiveLine.Vector, HiveLine.Text);
+
+    private static readonly ApiField[] Point =
+    [
+        ApiField.Numbers("vector", "Up to 64 numbers, none negative.", Unum.Hive.Geometry.VectorFrame.Size).As((int[])[0, 3, 12, 9]),
+        ApiField.Text("text", "In place of a vector: a text."),
+    ];
+
+    public IEnumerable<ApiRoute> All()
+    {
+        yield return new("GET", "/hive", "The hive as this node has it.", Status) { Group = Group, Fields = [Frame], Answer = typeof(HiveAnswer) };
+        yield return new("GET", "/hive/deltas", "Deltas in the order in which they came in.", Deltas)
+        {
+            Group = Group,
+            Fields = [Frame, ApiField.Integer("after", "How many to leave out.", 0, int.MaxValue), ApiField.Integer("limit", "Most of a page.", 1, MostPage)],
+            Answer = typeof(HiveDeltasAnswer),
+        };
+        yield return new("POST", "/hive/deltas", "Hands in a delta, with or without its author's public key of 33 bytes before it.", Receive)
+        {
+            Group = Group,
+            BodyType = Bytes,
+            Status = StatusCodes.Status202Accepted,
+            Answer = typeof(HiveReceivedAnswer),
+            LargestBody = 4096,
+        };
+        yield return new("GET", "/hive/refusals", "The last hundred refusals, the newest first.", Refusals) { Group = Group, Fields = [Frame], Answer = typeof(HiveRefusalsAnswer) };
+        yield return new("POST", "/hive/observe", "Shows an example of a concept.", Observe)
+        {
+            Group = Group,
+            Fields = [ApiField.Text("concept", "Its public name.", HiveService.LongestName).Needed().As("digit 7"), .. Point],
+            Answer = typeof(HiveObservedAnswer),
+            Refusals = [StatusCodes.Status409Conflict],
+        };
+        yield return new("POST", "/hive/share", "Signs and tells what was observed since the last time.", Share) { Group = Group, Answer = typeof(HiveSharedAnswer), Writes = true };
+        yield return new("POST", "/hive/recognise", "Which concept an example belongs to.", Recognise) { Group = Group, Fields = Point, Answer = typeof(HiveRecognisedAnswer) };
+        yield return new("GET", "/hive/history", "The graph of deltas: each names what it builds on.", History) { Group = Group, Fields = [Frame], Answer = typeof(HiveHistoryAnswer) };
+        yield return new("GET", "/hive/names", "Names of concepts that this node knows; an id is the beginning of its name's SHA-256.", _ => Task.FromResult(new ApiAnswer(hive.Names()))) { Group = Group, Answer = typeof(string[]) };
+        yield return new("POST", "/hive/gossip", "What nodes say to each other to compare their sets.", Gossip) { Group = Group, BodyType = Bytes, MediaType = Bytes, LargestBody = HiveExchange.MostRequest };
+    }
+
+    private static string Line(ApiCall call) => call.Text("frame") ?? HiveLine.Vector;
+
+    private static double Seconds(DateTimeOffset at) => at.ToUnixTimeMilliseconds() / 1000.0;
+
+    private static string? Parent(SignedDelta delta) => delta.Content.Parent.IsNone ? null : Cid.FromDigest(CidCodec.Raw, delta.Content.Parent).ToString();
+
+    private Task<ApiAnswer> Status(ApiCall call) => Task.FromResult(new ApiAnswer(hive.Describe(Line(call))));
+
+    private Task<ApiAnswer> Deltas(ApiCall call)
+    {
+        int after = call.Int("after"), limit = call.Int("limit", 100);
+        (SignedDelta[] page, int total) = hive.With(Line(call), i => (i.Accepted.Skip(after).Take(limit).ToArray(), i.Accepted.Count));
+        return Task.FromResult(new ApiAnswer(new HiveDeltasAnswer(
+            [.. page.Select(d => new HiveDeltaAnswer(d.Cid.ToString(), d.Content.Author.ToString(), d.Content.Lamport, Parent(d), d.Content.Modes.Count, d.Bytes.Length, Seconds(hive.AcceptedAt(d.Cid))))],
+            total, (long)after + page.Length < total ? after + page.Length : null)));
+    }
+
+    private Task<ApiAnswer> Receive(ApiCall call)
+    {
+        (Refusal? refusal, Cid cid, HiveLine? line) = hive.Receive(call.Body);
+        if (refusal is not null) throw new ApiProblem(StatusCodes.Status422UnprocessableEntity, $"refused: {Wire.Word(refusal.Reason)}", refusal.Words) { Fields = new Dictionary<string, string>(StringComparer.Ordinal) { ["reason"] = Wire.Word(refusal.Reason) } };
+        (string status, string basin) = hive.With(line!.Name, i => (i.Has(cid.Digest) ? "accepted" : "held", i.Canonical.Id.ToString()));
+        return Task.FromResult(new ApiAnswer(new HiveReceivedAnswer(status, cid.ToString(), basin), StatusCodes.Status202Accepted));
+    }
+
+    private Task<ApiAnswer> Refusals(ApiCall call)
+    {
+        IReadOnlyList<Refusal> refusals = hive.With(Line(call), static i => i.Refusals);
+        return Task.FromResult(new ApiAnswer(new HiveRefusalsAnswer(
+            [.. refusals.Select(static r => new HiveRefusalAnswer(Wire.Word(r.Reason), r.Words, r.Author?.ToString(), r.Delta == default ? null : r.Delta.ToString(), Seconds(r.At)))])));
+    }
+
+    private Task<ApiAnswer> Observe(ApiCall call)
+    {
+        (string line, float[] psi) = Place(call);
+        string name = call.Text("concept")!;
+        return Task.FromResult(new ApiAnswer(new HiveObservedAnswer(name, HiveService.IdOf(hive.Observe(name, line, psi)))));
+    }
+
+    private Task<ApiAnswer> Share(ApiCall call)
+    {
+        IReadOnlyList<SignedDelta> told = hive.Share();
+        return Task.FromResult(new ApiAnswer(new HiveSharedAnswer([.. told.Select(static d => d.Cid.ToString())], told.Sum(static d => d.Bytes.Length), hive.With(HiveLine.Vector, static i => i.Canonical.Id.ToString()))));
+    }
+
+    private Task<ApiAnswer> Recognise(ApiCall call)
+    {
+        (string line, float[] psi) = Place(call);
+        HiveScoreAnswer[] ranking = [.. hive.Recognise(line, psi).Take(20).Select(r => new HiveScoreAnswer(hive.NameOf(r.Concept), HiveService.IdOf(r.Concept), Wire.Number(r.Share)))];
+        HiveScoreAnswer? best = ranking.FirstOrDefault();
+        return Task.FromResult(new ApiAnswer(new HiveRecognisedAnswer(best?.Concept, best?.Id, best?.Score ?? 0, ranking)));
+    }
+
+    private Task<ApiAnswer> History(ApiCall call)
+    {
+        SignedDelta[] all = hive.With(Line(call), static i => i.Accepted.ToArray());
+        return Task.FromResult(new ApiAnswer(new HiveHistoryAnswer([.. all.TakeLast(1000).Select(d => new HiveVersionAnswer(
+            d.Cid.ToString(), Parent(d) is { } parent ? [parent] : [], d.Content.Author.ToString(), d.Content.Lamport, [d.Cid.ToString()], Seconds(hive.AcceptedAt(d.Cid))))])));
+    }
+
+    private Task<ApiAnswer> Gossip(ApiCall call)
+    {
+        try
+        {
+            return Task.FromResult(new ApiAnswer(HiveExchange.Pack([.. HiveExchange.Split(call.Body).SelectMany(m => hive.Hear(m))])));
+        }
+        catch (FormatException e)
+        {
+            throw ApiProblem.Invalid(e.Message);
+        }
+    }
+
+    private (string Line, float[] Psi) Place(ApiCall call) => hive.Place(call.Has("vector") ? call.Numbers("vector") : null, call.Text("text"));
+}

@@ -1,0 +1,362 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using Unum.Hive.Content;
+using Unum.Hive.Geometry;
+using Unum.Hive.Identity;
+using Unum.Hive.Instances;
+using Unum.Hive.Packets;
+
+namespace Unum.Node.Hive;
+
+/// <summary>
+/// The hive as one node has it: an instance for vectors and one for texts under one key, their deltas on disk, and the exchange with the other processes of the mesh.
+/// Safe from any thread: one lock, held for the time of one step.
+/// </summary>
+internal sealed class HiveService : IAsyncDisposable
+{
+    /// <summary>Longest name of a concept, in bytes of UTF-8: shorter than any other block, which tells them apart.</summary>
+    public const int LongestName = 64;
+
+    private const int StepsAfterNews = 44; // .9^44 is a hundredth: the working copy has arrived
+    private const int MostNames = 65_536;
+    private static readonly TimeSpan Presence = TimeSpan.FromSeconds(30);
+
+    private readonly Lock _gate = new();
+    private readonly HiveKey _key;
+    private readonly IContentStore _store;
+    private readonly IDisposable? _opened;
+    private readonly HiveLine[] _lines;
+    private readonly Dictionary<uint, string> _names = [];
+    private readonly Dictionary<Cid, DateTimeOffset> _acceptedAt = [];
+    private readonly TimeProvider _time;
+    private readonly string? _folder;
+    private Action<object>? _watchers;
+    private long _recognised;
+
+    private HiveService(HiveKey key, IContentStore store, IDisposable? opened, string? folder, int seed, TimeProvider time)
+    {
+        (_key, _store, _opened, _folder, _time) = (key, store, opened, folder, time);
+        // All who know no special background agree on this one: every feature is equally usual.
+        _lines = [Line(HiveLine.Vector, new VectorFrame(), seed), Line(HiveLine.Text, TextFrame.FromBackground([]), seed + 1)];
+        foreach (Cid cid in store.List())
+        {
+            if (store.TryGet(cid, out ReadOnlyMemory<byte> block) && NameOf(block.Span) is { } name) _names[ModeId.ConceptOf(name)] = name;
+        }
+
+        foreach (HiveLine line in _lines)
+        {
+            line.Instance.Restore();
+            foreach (SignedDelta delta in line.Instance.Accepted) _acceptedAt[delta.Cid] = time.GetUtcNow();
+        }
+    }
+
+    /// <summary>Its name in the hive.</summary>
+    public AuthorId Author => _key.Author;
+
+    /// <summary>Something new is there to be told.</summary>
+    public SemaphoreSlim News { get; } = new(0, 1);
+
+    /// <summary>Who else is there; the exchange sets it.</summary>
+    public Func<IReadOnlyList<HivePeer>> Peers { get; set; } = static () => [];
+
+    /// <summary>Opens what a folder holds, or begins anew; when another process holds the folder, a folder of this node's own beside it.</summary>
+    /// <param name="folder">Null keeps nothing beyond this process.</param>
+    /// <param name="name">The node's.</param>
+    /// <param name="time">Its clock.</param>
+    /// <exception cref="InvalidDataException">What is there is damaged; it is left as it is.</exception>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The service owns what it is made of.")]
+    public static HiveService Open(string? folder, string name, TimeProvider time)
+    {
+        int seed = unchecked((int)time.GetTimestamp());
+        if (folder is null) return new HiveService(HiveKey.Create(), new MemoryContentStore(), null, null, seed, time);
+        BlockLog log;
+        try
+        {
+            log = OpenLog(folder);
+        }
+        catch (IOException) when (File.Exists(Path.Combine(folder, "blocks.log")))
+        {
+            folder = Path.Combine(Path.GetDirectoryName(folder)!, name, "hive");
+            log = OpenLog(folder);
+        }
+
+        try
+        {
+            return new HiveService(NodeKey.Open(Path.Combine(folder, "key")), log, log, folder, seed, time);
+        }
+        catch
+        {
+            log.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Calls back with everything that happens, until disposed.</summary>
+    public IDisposable Watch(Action<object> watcher)
+    {
+        lock (_gate) _watchers += watcher;
+        return new Ending(() =>
+        {
+            lock (_gate) _watchers -= watcher;
+        });
+    }
+
+    /// <summary>Works with an instance; nothing else happens to it meanwhile.</summary>
+    public T With<T>(string line, Func<HiveInstance, T> work)
+    {
+        lock (_gate) return work(Find(line).Instance);
+    }
+
+    /// <summary>A point of a line's frame.</summary>
+    /// <exception cref="ArgumentException">Nothing in it that the frame could place.</exception>
+    public (string Line, float[] Psi) Place(float[]? vector, string? text)
+    {
+        if (vector is null == text is null) throw new ArgumentException("Give either 'vector' or 'text'.");
+        HiveLine line = Find(vector is null ? HiveLine.Text : HiveLine.Vector);
+        float[] psi = new float[line.Frame.Dimension];
+        bool mapped = vector is null ? ((TextFrame)line.Frame).TryMap(Encoding.UTF8.GetBytes(text!), psi) : VectorFrame.TryMap(vector, psi);
+        return mapped ? (line.Name, psi) : throw new ArgumentException(vector is null ? "There is no word in the text." : "All measurements are zero.");
+    }
+
+    /// <summary>Observes an example.</summary>
+    /// <returns>The concept's id.</returns>
+    /// <exception cref="InvalidOperationException">Too much of this concept waits to be shared.</exception>
+    public uint Observe(string name, string line, float[] psi)
+    {
+        if (Encoding.UTF8.GetByteCount(name) is 0 or > LongestName || name.Any(char.IsControl)) throw new ArgumentException(FormattableString.Invariant($"A concept's name has 1 to {LongestName} bytes of UTF-8 and no control characters."));
+        uint concept = ModeId.ConceptOf(name);
+        lock (_gate)
+        {
+            Learn(name);
+            if (!Find(line).Instance.Observe(concept, psi)) throw new InvalidOperationException($"As many observations of '{name}' wait as may: POST /hive/share first.");
+        }
+
+        return concept;
+    }
+
+    /// <summary>Signs and tells what is new, in as many deltas as it takes.</summary>
+    public IReadOnlyList<SignedDelta> Share()
+    {
+        List<SignedDelta> told = [];
+        lock (_gate)
+        {
+            foreach (HiveLine line in _lines)
+            {
+                int before = line.Instance.Count;
+                while (line.Instance.Share() is not null)
+                {
+                }
+
+                foreach (SignedDelta delta in line.Instance.Accepted.Skip(before))
+                {
+                    told.Add(delta);
+                    Tell(line, "shared", delta);
+                }
+
+                if (line.Instance.Count > before) Changed(line);
+            }
+        }
+
+        return told;
+    }
+
+    /// <summary>Examines a delta.</summary>
+    /// <returns>Why not, or null with its name.</returns>
+    public (Refusal? Refusal, Cid Cid, HiveLine? Line) Receive(ReadOnlySpan<byte> bytes)
+    {
+        lock (_gate)
+        {
+            int form = FormOf(bytes);
+            HiveLine line = _lines.FirstOrDefault(l => (int)l.Frame.Form == form) ?? _lines[0];
+            Refusal? refusal = Listen(line, bytes, static (l, b) => l.Instance.Receive(b));
+            _ = line.Instance.Basin; // whether it is an outlier shows with the basin
+            Cid cid = Cid.Of(CidCodec.Raw, bytes.Length > HiveKey.PublicLength && bytes[0] is 2 or 3 ? bytes[HiveKey.PublicLength..] : bytes);
+            refusal ??= line.Instance.Refusals.FirstOrDefault(r => r.Delta == cid && r.Reason == RefusalReason.Outlier);
+            return (refusal, cid, line);
+        }
+    }
+
+    /// <summary>What opens a conversation, a message for each line.</summary>
+    public IReadOnlyList<byte[]> Begin()
+    {
+        lock (_gate) return [.. _lines.Select(static l => l.Gossip.Begin())];
+    }
+
+    /// <summary>Hears a gossip message.</summary>
+    /// <returns>What to answer.</returns>
+    /// <exception cref="FormatException">It is none, or of another hive.</exception>
+    public IReadOnlyList<byte[]> Hear(ReadOnlySpan<byte> message)
+    {
+        ulong charter = GossipMessage.Read(message).Charter;
+        lock (_gate)
+        {
+            HiveLine line = _lines.FirstOrDefault(l => l.Instance.Charter.Id.Digest.Prefix == charter) ?? throw new FormatException("The sender's hive has another charter.");
+            int members = line.Gossip.Members(Presence).Count;
+            IReadOnlyList<byte[]> answers = Listen(line, message, static (l, m) => l.Gossip.Hear(m));
+            if (line.Gossip.Members(Presence).Count > members) Tell(line, "joined", null);
+            return answers;
+        }
+    }
+
+    /// <summary>Lets the working copies follow their basins; called about once a second and after news.</summary>
+    public void Follow()
+    {
+        lock (_gate)
+        {
+            foreach (HiveLine line in _lines)
+            {
+                for (int i = 0; i < 4 && line.StepsLeft > 0; i++, line.StepsLeft--) line.Instance.Step();
+            }
+        }
+    }
+
+    /// <summary>Which concept a point belongs to.</summary>
+    public IReadOnlyList<(uint Concept, double Share)> Recognise(string line, float[] psi)
+    {
+        lock (_gate)
+        {
+            _recognised++;
+            return Find(line).Instance.Mind.Rank(psi);
+        }
+    }
+
+    /// <summary>The name of a concept; #hex when nobody has said it.</summary>
+    public string NameOf(uint concept)
+    {
+        lock (_gate) return _names.TryGetValue(concept, out string? name) ? name : "#" + IdOf(concept);
+    }
+
+    /// <summary>A concept's id as it is written: seven hex digits.</summary>
+    public static string IdOf(uint concept) => FormattableString.Invariant($"{concept >> 4:x7}");
+
+    /// <summary>Names that this node knows; others can check each against its id.</summary>
+    public IReadOnlyList<string> Names()
+    {
+        lock (_gate) return [.. _names.Values.Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Takes names over from another node.</summary>
+    public void LearnNames(IEnumerable<string> names)
+    {
+        lock (_gate)
+        {
+            HashSet<uint> known = [.. _lines.SelectMany(static l => l.Instance.Canonical.Modes).Select(static m => m.Id.Concept)];
+            foreach (string name in names)
+            {
+                if (NameOf(Encoding.UTF8.GetBytes(name)) is not null && known.Contains(ModeId.ConceptOf(name))) Learn(name);
+            }
+        }
+    }
+
+    /// <summary>When a delta came in.</summary>
+    public DateTimeOffset AcceptedAt(Cid delta)
+    {
+        lock (_gate) return _acceptedAt.GetValueOrDefault(delta);
+    }
+
+    /// <summary>The state of a line.</summary>
+    public HiveAnswer Describe(string name)
+    {
+        IReadOnlyList<HivePeer> peers = Peers();
+        lock (_gate)
+        {
+            HiveLine line = Find(name);
+            HiveInstance instance = line.Instance;
+            HiveBasin basin = instance.Canonical;
+            IReadOnlyList<HiveMember> members = line.Gossip.Members(Presence);
+            DateTimeOffset now = _time.GetUtcNow();
+            return new HiveAnswer(
+                Author.ToString(), instance.Frame.Id.ToString(), instance.Charter.Id.ToString(), basin.Id.ToString(), instance.Count, instance.Held, basin.Modes.Count, basin.StateBytes,
+                Reporting.Wire.Word(TierElection.TierOf(instance.Self, members)), TierElection.Coordinator(members)?.ToString(),
+                Enum.GetValues<RefusalReason>().ToDictionary(static r => Reporting.Wire.Word(r), r => instance.Refused.GetValueOrDefault(r), StringComparer.Ordinal),
+                [.. peers.Select(p => new HivePeerAnswer(p.Address, p.Heard is { } heard ? Math.Round((now - heard).TotalSeconds, 3) : null, p.Error))],
+                [.. basin.Standings.Select(static s => new HiveAuthorAnswer(s.Author.ToString(), Math.Round(s.Trust / 256.0, 4), s.Established, s.Helped, s.Refused, s.Deltas, s.Equivocates))],
+                [new HiveForkAnswer("main", _recognised, Canonical: true)],
+                [.. basin.Modes.Select(static m => m.Id.Concept).Distinct().Select(c => new HiveConceptAnswer(IdOf(c), _names.GetValueOrDefault(c)))],
+                [.. TierElection.ForHardWork(members, 3).Select(static m => m.Author.ToString())], _folder);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        _opened?.Dispose();
+        _key.Dispose();
+        News.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static BlockLog OpenLog(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        return BlockLog.Open(Path.Combine(folder, "blocks.log"));
+    }
+
+    /// <summary>The name that a block holds: short UTF-8 without control characters. A public key begins with one.</summary>
+    private static string? NameOf(ReadOnlySpan<byte> block)
+    {
+        if (block.Length is 0 or > LongestName || !System.Text.Unicode.Utf8.IsValid(block)) return null;
+        string name = Encoding.UTF8.GetString(block);
+        return name.Any(char.IsControl) ? null : name;
+    }
+
+    /// <summary>The form of a delta's modes, by which its line is found; -1 when it is too short.</summary>
+    private static int FormOf(ReadOnlySpan<byte> bytes)
+    {
+        ReadOnlySpan<byte> delta = bytes.Length > HiveKey.PublicLength && bytes[0] is 2 or 3 ? bytes[HiveKey.PublicLength..] : bytes;
+        return delta.Length > 4 ? delta[4] : -1;
+    }
+
+    private HiveLine Line(string name, IFrame frame, int seed)
+    {
+        HiveInstance instance = new(_key, frame, _store, new HiveOptions(), _time);
+        return new HiveLine(name, instance, new HiveGossip(instance, new Random(seed), _time)) { StepsLeft = StepsAfterNews };
+    }
+
+    private HiveLine Find(string name) => _lines.First(l => string.Equals(l.Name, name, StringComparison.Ordinal));
+
+    private void Learn(string name)
+    {
+        if (_names.Count < MostNames && _names.TryAdd(ModeId.ConceptOf(name), name)) _store.Put(CidCodec.Raw, Encoding.UTF8.GetBytes(name));
+    }
+
+    private delegate T Hearing<T>(HiveLine line, ReadOnlySpan<byte> bytes);
+
+    /// <summary>Lets a line hear something and tells the watchers what came of it.</summary>
+    private T Listen<T>(HiveLine line, ReadOnlySpan<byte> bytes, Hearing<T> hear)
+    {
+        int before = line.Instance.Count;
+        long refusals = line.Instance.Refused.Values.Sum();
+        T result = hear(line, bytes);
+        foreach (SignedDelta delta in line.Instance.Accepted.Skip(before)) Tell(line, "accepted", delta);
+        if (line.Instance.Count > before) Changed(line);
+        foreach (Refusal refusal in line.Instance.Refusals.Take((int)Math.Min(RefusalsTold, line.Instance.Refused.Values.Sum() - refusals)))
+        {
+            _watchers?.Invoke(new { Event = "hive", Kind = "refused", Frame = line.Name, Reason = Reporting.Wire.Word(refusal.Reason), Detail = refusal.Words, Author = refusal.Author?.ToString(), Cid = refusal.Delta.ToString() });
+        }
+
+        return result;
+    }
+
+    private const int RefusalsTold = 16;
+
+    private void Tell(HiveLine line, string kind, SignedDelta? delta)
+    {
+        if (delta is not null) _acceptedAt[delta.Cid] = _time.GetUtcNow();
+        _watchers?.Invoke(new { Event = "hive", Kind = kind, Frame = line.Name, Cid = delta?.Cid.ToString(), Author = delta?.Content.Author.ToString(), Lamport = delta?.Content.Lamport, Modes = delta?.Content.Modes.Count });
+    }
+
+    private void Changed(HiveLine line)
+    {
+        HiveBasin basin = line.Instance.Canonical;
+        line.Instance.Step();
+        line.StepsLeft = StepsAfterNews;
+        _watchers?.Invoke(new { Event = "hive", Kind = "basin", Frame = line.Name, Basin = basin.Id.ToString(), Modes = basin.Modes.Count, Deltas = line.Instance.Count });
+        if (News.CurrentCount == 0) News.Release();
+    }
+
+    private sealed class Ending(Action end) : IDisposable
+    {
+        public void Dispose() => end();
+    }
+}

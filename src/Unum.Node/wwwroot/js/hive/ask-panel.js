@@ -1,0 +1,34 @@
+// A question to the experts: who is good at it is found through the table of nodes, asked, and its answer shown.
+
+import { count, setText, span } from '../format.js';
+import { $, el, onSubmit, visible } from '../common/dom.js';
+import { readAnswers } from './answers.js';
+import { short } from './authors.js';
+
+export class AskPanel {
+  constructor(page) {
+    this.page = page;
+    onSubmit($('ask'), $('ask-fault'), fields => this.ask(fields));
+  }
+
+  /** What can be asked for, as the records that this node keeps tell. */
+  know(records) {
+    const names = [...new Set(records.map(one => one.what).filter(Boolean))].slice(0, 50);
+    $('specialisations').replaceChildren(...names.map(name => el('option', { value: name })));
+  }
+
+  async ask({ question, specialisation, wanted }) {
+    const began = performance.now();
+    setText($('ask-said'), 'Looking for experts…');
+    $('replies').replaceChildren();
+    try {
+      const answers = readAnswers(await this.page.api.post('/hive/ask', { question, specialisation, wanted }));
+      setText($('ask-said'), answers.length === 0 ? `Nobody who knows ${specialisation} answered.` : `${count(answers.length, 'expert')} answered in ${span((performance.now() - began) / 1_000)}.`);
+      $('replies').replaceChildren(...answers.map(one => el('li', {}, el('p', { class: 'answer' }, visible(one.said ?? '') || 'nothing'),
+        el('p', { class: 'figures' }, one.node === null ? 'unknown' : el('code', { title: one.node }, short(one.node)), one.specialisation ? ` · ${one.specialisation}` : '', one.score === null ? '' : ` · score ${Number(one.score.toPrecision(3))}`))));
+    } catch (error) {
+      setText($('ask-said'), '');
+      throw error.status === 404 && !error.problem?.detail ? new Error('This node cannot ask experts.') : error;
+    }
+  }
+}
