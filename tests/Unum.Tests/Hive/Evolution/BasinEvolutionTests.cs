@@ -1,5 +1,4 @@
 using System.Text;
-using Unum.Hive.Concepts;
 using Unum.Hive.Evolution;
 using Unum.Hive.Geometry;
 using Unum.Hive.Packets;

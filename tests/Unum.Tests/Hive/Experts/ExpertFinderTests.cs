@@ -14,7 +14,7 @@ public sealed class ExpertFinderTests : IExpertDirectory, IExpertLink, IDisposab
     private readonly List<int> _asked = [];
     private readonly Dictionary<int, Func<CancellationToken, Task<ExpertReply>>> _voices = [];
 
-    private CancellationToken Stopping => TestContext.Current.CancellationToken;
+    private static CancellationToken Stopping => TestContext.Current.CancellationToken;
 
     public void Dispose() => _keys.ForEach(static k => k.Dispose());
 
