@@ -24,6 +24,10 @@ public sealed record HiveBasin(Cid Id, IReadOnlyList<ModeRecord> Modes, IReadOnl
 
     private static ReadOnlySpan<byte> Magic => "unum basin v1\n"u8;
 
+    /// <summary>The charter that a block's basin was made under; null when the block is no canonical basin.</summary>
+    public static Cid? CharterOf(ReadOnlySpan<byte> block) =>
+        block.Length >= Magic.Length + Digest256.Length + 4 && block.StartsWith(Magic) ? Cid.FromDigest(CidCodec.Raw, new Digest256(block[Magic.Length..])) : null;
+
     internal static byte[] Block(Cid charter, IReadOnlyList<ModeRecord> modes)
     {
         byte[] block = new byte[Magic.Length + Digest256.Length + 4 + (modes.Count * ModeRecord.Length)];

@@ -84,6 +84,9 @@ public sealed class HiveInstance
     /// <summary>Digest of the canonical basin: equal sets of one charter give equal digests.</summary>
     public Digest256 Basin => Canonical.Id.Digest;
 
+    /// <summary>The block that <see cref="HiveBasin.Id"/> names.</summary>
+    public byte[] BasinBlock() => HiveBasin.Block(Charter.Id, Canonical.Modes);
+
     /// <summary>Deltas in the set.</summary>
     public int Count => _set.Count;
 
@@ -112,8 +115,9 @@ public sealed class HiveInstance
     public AuthorStanding? Trust(AuthorId author) => Canonical.Standings.FirstOrDefault(s => s.Author == author);
 
     /// <summary>Takes everything that the store has: how an instance comes back after a crash. What its working copy knew comes back from the basin.</summary>
+    /// <param name="deltas">Only these; null (the default) is every delta in the store.</param>
     /// <returns>How many deltas are in the set.</returns>
-    public int Restore()
+    public int Restore(IReadOnlyCollection<Cid>? deltas = null)
     {
         List<SignedDelta> found = [];
         IReadOnlyList<Cid> blocks = _store.List();
@@ -122,7 +126,7 @@ public sealed class HiveInstance
             if (cid.Codec == CidCodec.Raw && _store.TryGet(cid, out ReadOnlyMemory<byte> key) && key.Length == HiveKey.PublicLength) Library.Meet(key.Span);
         }
 
-        foreach (Cid cid in blocks)
+        foreach (Cid cid in deltas ?? blocks)
         {
             if (cid.Codec == CidCodec.Raw && _store.TryGet(cid, out ReadOnlyMemory<byte> block) && block.Length is > HiveKey.PublicLength and <= BasinDelta.MostBytes
                 && Library.Open(block.Span, out _, out SignedDelta? delta, out _, out _) is null && Charter.Allows(delta!.Content.Author)) found.Add(delta);

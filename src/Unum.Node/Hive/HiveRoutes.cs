@@ -1,4 +1,5 @@
 using Unum.Hive.Content;
+using Unum.Hive.History;
 using Unum.Hive.Instances;
 using Unum.Node.Konomi.Api;
 using Unum.Node.Reporting;
@@ -11,6 +12,7 @@ internal sealed class HiveRoutes(HiveService hive)
     private const string Group = "Hive";
     private const string Bytes = "application/octet-stream";
     private const int MostPage = 500;
+    private const int MostVersions = 1000;
 
     private static readonly ApiField Frame = ApiField.OneOf("frame", "Which of the node's two lines; vector when left out.", HiveLine.Vector, HiveLine.Text);
 
@@ -47,7 +49,7 @@ internal sealed class HiveRoutes(HiveService hive)
         };
         yield return new("POST", "/hive/share", "Signs and tells what was observed since the last time.", Share) { Group = Group, Answer = typeof(HiveSharedAnswer), Writes = true };
         yield return new("POST", "/hive/recognise", "Which concept an example belongs to.", Recognise) { Group = Group, Fields = Point, Answer = typeof(HiveRecognisedAnswer) };
-        yield return new("GET", "/hive/history", "The graph of deltas: each names what it builds on.", History) { Group = Group, Fields = [Frame], Answer = typeof(HiveHistoryAnswer) };
+        yield return new("GET", "/hive/history", "The steps of this node's basin, the latest first: each names the one before it and the deltas that came in.", History) { Group = Group, Fields = [Frame], Answer = typeof(HiveHistoryAnswer) };
         yield return new("GET", "/hive/names", "Names of concepts that this node knows; an id is the beginning of its name's SHA-256.", _ => Task.FromResult(new ApiAnswer(hive.Names()))) { Group = Group, Answer = typeof(string[]) };
         yield return new("POST", "/hive/gossip", "What nodes say to each other to compare their sets.", Gossip) { Group = Group, BodyType = Bytes, MediaType = Bytes, LargestBody = HiveExchange.MostRequest };
     }
@@ -107,9 +109,9 @@ internal sealed class HiveRoutes(HiveService hive)
 
     private Task<ApiAnswer> History(ApiCall call)
     {
-        SignedDelta[] all = hive.With(Line(call), static i => i.Accepted.ToArray());
-        return Task.FromResult(new ApiAnswer(new HiveHistoryAnswer([.. all.TakeLast(1000).Select(d => new HiveVersionAnswer(
-            d.Cid.ToString(), Parent(d) is { } parent ? [parent] : [], d.Content.Author.ToString(), d.Content.Lamport, [d.Cid.ToString()], Seconds(hive.AcceptedAt(d.Cid))))])));
+        IReadOnlyList<LoggedVersion> versions = hive.Versions(Line(call), MostVersions);
+        return Task.FromResult(new ApiAnswer(new HiveHistoryAnswer([.. versions.Select(static v => new HiveVersionAnswer(
+            v.Cid.ToString(), [.. v.Version.Parents.Select(static p => p.ToString())], v.Version.Author.ToString(), v.Version.Lamport, [.. v.Version.Deltas.Select(static d => d.ToString())], v.Version.TimeMilliseconds / 1000.0))])));
     }
 
     private Task<ApiAnswer> Gossip(ApiCall call)

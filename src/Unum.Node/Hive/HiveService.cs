@@ -1,7 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using Unum.Fabric.Storage;
 using Unum.Hive.Content;
 using Unum.Hive.Geometry;
+using Unum.Hive.History;
 using Unum.Hive.Identity;
 using Unum.Hive.Instances;
 using Unum.Hive.Packets;
@@ -19,12 +21,13 @@ internal sealed class HiveService : IAsyncDisposable
 
     private const int StepsAfterNews = 44; // .9^44 is a hundredth: the working copy has arrived
     private const int MostNames = 65_536;
+    private const string Blocks = "blocks";
     private static readonly TimeSpan Presence = TimeSpan.FromSeconds(30);
 
     private readonly Lock _gate = new();
     private readonly HiveKey _key;
     private readonly IContentStore _store;
-    private readonly IDisposable? _opened;
+    private readonly LiveHistory _history;
     private readonly HiveLine[] _lines;
     private readonly Dictionary<uint, string> _names = [];
     private readonly Dictionary<Cid, DateTimeOffset> _acceptedAt = [];
@@ -33,9 +36,10 @@ internal sealed class HiveService : IAsyncDisposable
     private Action<object>? _watchers;
     private long _recognised;
 
-    private HiveService(HiveKey key, IContentStore store, IDisposable? opened, string? folder, int seed, TimeProvider time)
+    private HiveService(HiveKey key, IContentStore store, string? folder, int seed, TimeProvider time)
     {
-        (_key, _store, _opened, _folder, _time) = (key, store, opened, folder, time);
+        (_key, _store, _folder, _time) = (key, store, folder, time);
+        _history = new LiveHistory(store, key.Author);
         // All who know no special background agree on this one: every feature is equally usual.
         _lines = [Line(HiveLine.Vector, new VectorFrame(), seed), Line(HiveLine.Text, TextFrame.FromBackground([]), seed + 1)];
         foreach (Cid cid in store.List())
@@ -45,7 +49,7 @@ internal sealed class HiveService : IAsyncDisposable
 
         foreach (HiveLine line in _lines)
         {
-            line.Instance.Restore();
+            line.Instance.Restore(_history.Deltas(line.Instance.Charter.Id));
             foreach (SignedDelta delta in line.Instance.Accepted) _acceptedAt[delta.Cid] = time.GetUtcNow();
         }
     }
@@ -68,25 +72,25 @@ internal sealed class HiveService : IAsyncDisposable
     public static HiveService Open(string? folder, string name, TimeProvider time)
     {
         int seed = unchecked((int)time.GetTimestamp());
-        if (folder is null) return new HiveService(HiveKey.Create(), new MemoryContentStore(), null, null, seed, time);
-        BlockLog log;
+        if (folder is null) return new HiveService(HiveKey.Create(), new MemoryContentStore(), null, seed, time);
+        FileContentStore store;
         try
         {
-            log = OpenLog(folder);
+            store = FileContentStore.Open(Path.Combine(folder, Blocks));
         }
-        catch (IOException) when (File.Exists(Path.Combine(folder, "blocks.log")))
+        catch (StorageRefusedException)
         {
-            folder = Path.Combine(Path.GetDirectoryName(folder)!, name, "hive");
-            log = OpenLog(folder);
+            folder = Path.Combine(Path.GetDirectoryName(folder)!, name, Path.GetFileName(folder));
+            store = FileContentStore.Open(Path.Combine(folder, Blocks));
         }
 
         try
         {
-            return new HiveService(NodeKey.Open(Path.Combine(folder, "key")), log, log, folder, seed, time);
+            return new HiveService(NodeKey.Open(Path.Combine(folder, "key")), store, folder, seed, time);
         }
         catch
         {
-            log.Dispose();
+            store.Dispose();
             throw;
         }
     }
@@ -153,7 +157,7 @@ internal sealed class HiveService : IAsyncDisposable
                     Tell(line, "shared", delta);
                 }
 
-                if (line.Instance.Count > before) Changed(line);
+                if (line.Instance.Count > before) Changed(line, before);
             }
         }
 
@@ -248,6 +252,12 @@ internal sealed class HiveService : IAsyncDisposable
         }
     }
 
+    /// <summary>The steps of a line's basin, the latest first.</summary>
+    public IReadOnlyList<LoggedVersion> Versions(string line, int most)
+    {
+        lock (_gate) return _history.Versions(Find(line).Instance.Charter.Id, most);
+    }
+
     /// <summary>When a delta came in.</summary>
     public DateTimeOffset AcceptedAt(Cid delta)
     {
@@ -280,16 +290,10 @@ internal sealed class HiveService : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
-        _opened?.Dispose();
+        (_store as IDisposable)?.Dispose();
         _key.Dispose();
         News.Dispose();
         return ValueTask.CompletedTask;
-    }
-
-    private static BlockLog OpenLog(string folder)
-    {
-        Directory.CreateDirectory(folder);
-        return BlockLog.Open(Path.Combine(folder, "blocks.log"));
     }
 
     /// <summary>The name that a block holds: short UTF-8 without control characters. A public key begins with one.</summary>
@@ -329,7 +333,7 @@ internal sealed class HiveService : IAsyncDisposable
         long refusals = line.Instance.Refused.Values.Sum();
         T result = hear(line, bytes);
         foreach (SignedDelta delta in line.Instance.Accepted.Skip(before)) Tell(line, "accepted", delta);
-        if (line.Instance.Count > before) Changed(line);
+        if (line.Instance.Count > before) Changed(line, before);
         foreach (Refusal refusal in line.Instance.Refusals.Take((int)Math.Min(RefusalsTold, line.Instance.Refused.Values.Sum() - refusals)))
         {
             _watchers?.Invoke(new { Event = "hive", Kind = "refused", Frame = line.Name, Reason = Reporting.Wire.Word(refusal.Reason), Detail = refusal.Words, Author = refusal.Author?.ToString(), Cid = refusal.Delta.ToString() });
@@ -346,8 +350,9 @@ internal sealed class HiveService : IAsyncDisposable
         _watchers?.Invoke(new { Event = "hive", Kind = kind, Frame = line.Name, Cid = delta?.Cid.ToString(), Author = delta?.Content.Author.ToString(), Lamport = delta?.Content.Lamport, Modes = delta?.Content.Modes.Count });
     }
 
-    private void Changed(HiveLine line)
+    private void Changed(HiveLine line, int before)
     {
+        _history.Append(line.Instance, [.. line.Instance.Accepted.Skip(before)], _time.GetUtcNow());
         HiveBasin basin = line.Instance.Canonical;
         line.Instance.Step();
         line.StepsLeft = StepsAfterNews;
