@@ -11,6 +11,12 @@ export class AskPanel {
     onSubmit($('ask'), $('ask-fault'), fields => this.ask(fields));
   }
 
+  /** Without that part of the server there is nothing to fill in. */
+  able(can) {
+    $('ask').hidden = !can;
+    $('ask-empty').hidden = can;
+  }
+
   /** What can be asked for, as the records that this node keeps tell. */
   know(records) {
     const names = [...new Set(records.map(one => one.what).filter(Boolean))].slice(0, 50);
@@ -28,7 +34,7 @@ export class AskPanel {
         el('p', { class: 'figures' }, one.node === null ? 'unknown' : el('code', { title: one.node }, short(one.node)), one.specialisation ? ` · ${one.specialisation}` : '', one.score === null ? '' : ` · score ${Number(one.score.toPrecision(3))}`))));
     } catch (error) {
       setText($('ask-said'), '');
-      throw error.status === 404 && !error.problem?.detail ? new Error('This node cannot ask experts.') : error;
+      throw error;
     }
   }
 }

@@ -32,7 +32,14 @@ export class HistoryPanel {
     setText($('history-empty'), versions === null ? 'This node keeps no history.' : 'No version yet: let this mind learn something and share it, and the first appears here.');
     setText($('history-count'), none ? '' : [count(versions.length, 'version'), versions.length > MOST_SHOWN ? `the newest ${MOST_SHOWN} are drawn` : null].filter(Boolean).join(', '));
     this.versions = none ? [] : [...versions].sort((a, b) => (a.lamport ?? 0) - (b.lamport ?? 0) || (a.at ?? 0) - (b.at ?? 0)).slice(-MOST_SHOWN);
-    if (!none) this.draw();
+    if (none) this.clear();
+    else this.draw();
+  }
+
+  clear() {
+    this.marks.clear();
+    for (const id of ['dag', 'lanes', 'version']) $(id).replaceChildren();
+    this.told = null;
   }
 
   /** Another history, or the same one anew. */
