@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Unum.Hive.Trials;
+using Unum.Node.Hive;
 using Unum.Node.Reporting;
 
 namespace Unum.Node.Commands;
@@ -13,11 +14,16 @@ internal static class HiveCommand
     private const int UnseenTexts = 6;
     private const string Licences = "/usr/share/common-licenses";
 
-    public static Command Build() => new("hive", "What one mind learned reaches others in signed packets of at most 510 bytes.")
+    public static Command Build()
     {
-        Demo(),
-        Byzantine(),
-    };
+        Command command = new("hive", "What one mind learned reaches others in signed packets of at most 510 bytes.")
+        {
+            Demo(),
+            Byzantine(),
+        };
+        foreach (Command history in HiveHistoryCommands.All()) command.Add(history);
+        return command;
+    }
 
     private static Command Demo()
     {
@@ -26,13 +32,15 @@ internal static class HiveCommand
         Option<string> library = Library();
         Option<string> sensors = new("--sensors") { Description = "CSV files: the first text of the skills.", DefaultValueFactory = _ => Path.Combine("data", "nab", "realKnownCause") };
         Option<bool> json = Json();
-        Command command = new("demo", "Node A learns what node B never saw; B takes A's signed delta over; how much of it can B do then?") { seed, digits, library, sensors, json };
+        Option<string?> data = HiveHistoryCommands.DataOption();
+        Command command = new("demo", "Node A learns what node B never saw; B takes A's signed delta over; how much of it can B do then?") { seed, digits, library, sensors, data, json };
         command.SetAction((line, stopping) => Task.Run(
             () =>
             {
                 int number = line.GetValue(seed);
-                List<TransferReport> reports = [TransferTrial.Run(DataSets.Digits(line.GetValue(digits)!, number), UnseenDigits, number)];
-                if (Directory.Exists(line.GetValue(library))) reports.Add(TransferTrial.Run(DataSets.Texts(line.GetValue(library)!, number), UnseenTexts, number));
+                using DemonstrationHistory history = DemonstrationHistory.Open(line.GetValue(data));
+                List<TransferReport> reports = [TransferTrial.Run(DataSets.Digits(line.GetValue(digits)!, number), UnseenDigits, number, history.Transfers)];
+                if (Directory.Exists(line.GetValue(library))) reports.Add(TransferTrial.Run(DataSets.Texts(line.GetValue(library)!, number), UnseenTexts, number, history.Transfers));
                 List<SkillReport> skills = [.. SkillText.All(line.GetValue(sensors)!, line.GetValue(library)!, Licences, number).SelectMany(text => Skills(text, number, stopping))];
                 if (line.GetValue(json)) Console.WriteLine(JsonSerializer.Serialize<object[]>([.. reports, .. skills], Wire.Json));
                 else
@@ -41,6 +49,7 @@ internal static class HiveCommand
                     skills.ForEach(Print);
                 }
 
+                history.Tell();
                 return 0;
             },
             stopping));

@@ -4,6 +4,7 @@ using System.Reflection;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.FileProviders;
+using Unum.Fabric.Storage;
 using Unum.Node.Hive;
 using Unum.Node.Konomi;
 using Unum.Node.Konomi.Live;
@@ -63,6 +64,9 @@ internal sealed class UnumServer : IAsyncDisposable
         MeshEndpoints.Map(app, mesh, feed);
         KonomiEndpoints.Map(app, konomi, hive, sockets, Version);
         FemtoEndpoints.Map(app, FemtoVoice.Of(konomi.Births.Model.GetAsync));
+        FileContentView blocks = new(HivePlace.Blocks(settings.Data));
+        app.Lifetime.ApplicationStopped.Register(blocks.Dispose);
+        GatewayEndpoints.Map(app, blocks);
 
         try
         {
