@@ -20,6 +20,8 @@ internal static class HiveCommand
         {
             Demo(),
             Byzantine(),
+            HiveAskCommand.Build(),
+            HiveEvolveCommand.Build(),
         };
         foreach (Command history in HiveHistoryCommands.All()) command.Add(history);
         return command;
