@@ -114,6 +114,40 @@ public sealed class HivePageTests(BrowserFixture chromium) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Another_node_appears_on_the_map_answers_a_question_and_what_it_shares_comes_by_itself()
+    {
+        await using Visit visit = await OpenAsync();
+        IPage page = visit.Page;
+        await Expect(page.Locator("#dht-empty")).ToContainTextAsync("It knows no other node yet.");
+        await using KonomiNode other = new() { Join = [new Uri(string.Create(CultureInfo.InvariantCulture, $"ws://127.0.0.1:{_node.Port + 2}"))] };
+        await other.InitializeAsync();
+
+        await Expect(page.Locator("#dht-map .contact")).ToHaveCountAsync(1);
+        await page.Locator("#dht-map [tabindex='0']").FocusAsync();
+        (_, JsonElement table) = await other.GetAsync("hive/dht");
+        await Expect(page.Locator("#dht-said")).ToContainTextAsync(table.GetProperty("address").GetString()!);
+
+        await other.PostAsync("hive/observe", new { concept = "digit 5", vector = new[] { 0, 3, 12, 9 } });
+        await other.PostAsync("hive/share", new { });
+        (_, JsonElement hive) = await other.GetAsync("hive");
+        await Expect(page.Locator($"#author-rows [data-name='{hive.GetProperty("instance").GetString()}']")).ToHaveCountAsync(1);
+        await Expect(page.Locator("#dag .mark-version")).ToHaveCountAsync(1);
+        await Expect(page.Locator("#known-basin code")).ToHaveTextAsync(hive.GetProperty("basin").GetString()!);
+
+        await page.Locator("#ask textarea").FillAsync("To be, or not to be");
+        for (int i = 0; i < 20 && await page.Locator("#replies li").CountAsync() == 0; i++) // its record may still be on its way
+        {
+            await page.Locator("#ask button").ClickAsync();
+            await Expect(page.Locator("#ask button")).ToBeEnabledAsync();
+        }
+
+        await Expect(page.Locator("#replies li")).ToHaveCountAsync(1);
+        await Expect(page.Locator("#replies .figures")).ToContainTextAsync("bits per byte");
+        await Expect(page.Locator("#ask-said")).ToContainTextAsync("1 expert answered");
+        visit.HasNoErrors();
+    }
+
+    [Fact]
     public async Task Mistakes_are_told_in_the_nodes_own_words()
     {
         await using Visit visit = await OpenAsync();

@@ -34,7 +34,7 @@ class Page {
     this.mind = new MindPanel(this);
     this.contributors = new AuthorsPanel(this);
     this.stream = new StreamPanel(this);
-    this.dht = new DhtPanel();
+    this.dht = new DhtPanel(this);
     this.ask = new AskPanel(this);
     this.forks = new ForksPanel();
     this.frame = 'vector';
@@ -138,7 +138,7 @@ class Page {
       const raw = await this.optional('/hive/dht');
       const table = raw === null ? null : readTable(raw);
       this.dht.show(table);
-      this.ask.know(table?.records ?? []);
+      this.ask.know(table?.specialisations ?? []);
     });
   }
 
