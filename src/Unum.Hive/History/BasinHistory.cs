@@ -1,4 +1,5 @@
 using Unum.Hive.Content;
+using Unum.Hive.Identity;
 using Unum.Hive.Packets;
 
 namespace Unum.Hive.History;
@@ -116,6 +117,20 @@ public sealed class BasinHistory
         return [.. deltas];
     }
 
+    /// <summary>
+    /// What must not be lost: the heads, and what no version may have taken in yet, since nobody else may have it: signed deltas, public keys and definitions of frames.
+    /// </summary>
+    public IReadOnlyList<Cid> Worth()
+    {
+        List<Cid> worth = [.. Heads];
+        foreach (Cid cid in _store.List())
+        {
+            if (cid.Codec == CidCodec.Raw && IsWorth(cid)) worth.Add(cid);
+        }
+
+        return worth;
+    }
+
     /// <summary>What differs between two versions.</summary>
     /// <exception cref="KeyNotFoundException">The store does not have one of them.</exception>
     /// <exception cref="PacketException">One is no version.</exception>
@@ -126,6 +141,20 @@ public sealed class BasinHistory
     {
         using HistoryCheck check = new(_store, head);
         return check.Run();
+    }
+
+    private bool IsWorth(Cid cid)
+    {
+        try
+        {
+            if (!_store.TryGet(cid, out ReadOnlyMemory<byte> block)) return false;
+            ReadOnlySpan<byte> bytes = block.Span;
+            return bytes.Length == HiveKey.PublicLength || bytes.StartsWith("unum frame "u8) || (SignedBlock.TryRead(bytes, out SignedBlock? read) && read.Basin is null);
+        }
+        catch (Exception e) when (e is PacketException or InvalidDataException)
+        {
+            return false;
+        }
     }
 
     private BasinVersion? TryGet(Cid cid)

@@ -138,7 +138,7 @@ internal static class HiveHistoryCommands
 
     private static Command Collect()
     {
-        Argument<string[]> roots = new("cid") { Description = "Keep only what these lead to (and what is pinned); all heads when left out.", Arity = ArgumentArity.ZeroOrMore };
+        Argument<string[]> roots = new("cid") { Description = "Keep only what these lead to (and what is pinned); all heads, and deltas that no version has yet, when left out.", Arity = ArgumentArity.ZeroOrMore };
         Option<bool> tryOnly = new("--dry-run") { Description = "Only say what would be dropped." };
         Option<string?> data = DataOption();
         Option<bool> json = Json();
@@ -147,12 +147,12 @@ internal static class HiveHistoryCommands
         {
             using FileContentStore store = FileContentStore.Open(HivePlace.Existing(line.GetValue(data)));
             BasinHistory history = new(store);
-            IReadOnlyList<Cid> kept = line.GetValue(roots) is { Length: > 0 } named ? [.. named.Select(n => Known(history, n))] : history.Heads;
-            if (kept.Count == 0 && store.Pins.Count == 0 && store.Count > 0) throw new InvalidDataException("There is no version and no pin to keep anything for; nothing was dropped.");
+            IReadOnlyList<Cid> kept = line.GetValue(roots) is { Length: > 0 } named ? [.. named.Select(n => Known(history, n))] : history.Worth();
+            if (kept.Count == 0 && store.Pins.Count == 0 && store.Count > 0) throw new InvalidDataException("There is no version, no delta and no pin to keep anything for; nothing was dropped.");
             CompactionReport report = store.Collect(kept, line.GetValue(tryOnly));
             if (line.GetValue(json))
             {
-                Write(new { Roots = kept.Select(static k => k.ToString()), report.Kept, report.Dropped, report.BytesBefore, report.BytesAfter, Missing = report.Missing.Select(static m => m.ToString()), report.SetAside });
+                Write(new { Roots = kept.Count, report.Kept, report.Dropped, report.BytesBefore, report.BytesAfter, Missing = report.Missing.Select(static m => m.ToString()), report.SetAside });
                 return 0;
             }
 

@@ -146,6 +146,20 @@ public sealed class BasinHistoryTests : IDisposable
     }
 
     [Fact]
+    public void Worth_keeping_are_heads_and_what_no_version_has_taken_in_yet()
+    {
+        BasinHistory history = new(_store);
+        Cid head = Step(history, _a, [], 1), loose = _store.Put(CidCodec.Raw, Samples.Delta(_random, _b).Sign(_b)), key = Key(_b);
+        Cid old = Basin(_b, 9), nothing = _store.Put(CidCodec.Raw, "uBD and nothing more"u8);
+
+        IReadOnlyList<Cid> worth = history.Worth();
+
+        Assert.Superset(new HashSet<Cid> { head, loose, key }, new HashSet<Cid>(worth));
+        Assert.DoesNotContain(old, worth);
+        Assert.DoesNotContain(nothing, worth);
+    }
+
+    [Fact]
     public void A_long_history_is_walked_without_a_deep_stack()
     {
         BasinHistory history = new(_store);
