@@ -84,6 +84,7 @@ internal sealed class DhtService : IExpertDirectory, IAsyncDisposable
     /// <param name="birth">The model of its mind; its size is told once it is there.</param>
     /// <param name="time">Clock.</param>
     /// <exception cref="SettingsException">No UDP socket can be opened.</exception>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The service owns its host.")]
     public static DhtService Open(UnumSettings settings, HiveKey key, Func<IEnumerable<string>> peers, Func<Digest256> basin, DefaultBirth birth, TimeProvider time)
     {
         UdpDhtOptions options = new() { MeshKey = settings.Key is { } secret ? Encoding.UTF8.GetBytes(secret) : null };

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Unum.Devices.Driving;
 using Unum.Devices.Sensing;
@@ -151,6 +152,7 @@ internal sealed class UnumProcess : IAsyncDisposable
         _dialling.Dispose();
     }
 
+    [SuppressMessage("Reliability", "CA2000", Justification = "The service owns its key.")]
     private static DhtService OpenTable(UnumSettings settings, WebSocketMesh links, HiveService hive, KonomiService konomi, TimeProvider time)
     {
         string folder = Path.Combine(settings.Data, settings.Name);
