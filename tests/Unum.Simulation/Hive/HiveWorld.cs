@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Unum.Hive.Content;
 using Unum.Hive.Geometry;
 using Unum.Hive.Identity;
@@ -189,7 +190,7 @@ internal sealed class HiveWorld : TimeProvider
             default: // a forgery in an honest one's name
                 Member victim = Pick(static m => m is { Lies: false, Alive: true });
                 byte[] bytes = Swapped(liar.Key, number, default);
-                System.Buffers.Binary.BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(HiveKey.PublicLength + 40), victim.Key.Author.Value);
+                BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(HiveKey.PublicLength + 40), victim.Key.Author.Value);
                 victim.Key.Public.Span.CopyTo(bytes);
                 Assert.Equal(RefusalReason.BadSignature, Pick(static m => m is { Lies: false, Alive: true }).Instance.Receive(bytes)!.Reason);
                 break;
