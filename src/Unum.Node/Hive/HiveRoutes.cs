@@ -1,7 +1,6 @@
 using Unum.Hive.Content;
 using Unum.Hive.History;
 using Unum.Hive.Instances;
-using Unum.Node.Hive.Rest;
 using Unum.Node.Konomi.Api;
 using Unum.Node.Reporting;
 

@@ -7,7 +7,6 @@ using Unum.Hive.History;
 using Unum.Hive.Identity;
 using Unum.Hive.Instances;
 using Unum.Hive.Packets;
-using Unum.Node.Hive.Rest;
 using Unum.Node.Reporting;
 
 namespace Unum.Node.Hive;

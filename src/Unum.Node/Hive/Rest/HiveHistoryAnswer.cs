@@ -1,4 +1,0 @@
-namespace Unum.Node.Hive.Rest;
-
-/// <summary>The latest first.</summary>
-internal sealed record HiveHistoryAnswer(IReadOnlyList<HiveVersionAnswer> Nodes);
