@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Unum.Benchmarks.Femto;
 using Unum.Benchmarks.Grid;
+using Unum.Benchmarks.Hive;
 using Unum.Benchmarks.Kairos;
 using Unum.Benchmarks.Tensors;
 
@@ -26,9 +27,10 @@ public static class BenchmarkRunner
         ["tensors"] = TensorBenchmarks.Run,
         ["femto"] = static () => FemtoBenchmarks.Run([]),
         ["grid"] = GridBenchmarks.Run,
+        ["hive"] = static () => HiveBenchmarks.Run([]),
     };
 
-    /// <summary>Entry point: <c>ROOM [--json]</c>; the room femto also takes <c>--only PART</c> and <c>--stream NAME</c>.</summary>
+    /// <summary>Entry point: <c>ROOM [--json]</c>; the room femto also takes <c>--only PART</c> and <c>--stream NAME</c>, the room hive <c>--only PART</c> and <c>--quick</c>.</summary>
     /// <returns>0, or 2 when the arguments make no sense.</returns>
     public static int Run(string[] args)
     {
@@ -41,6 +43,7 @@ public static class BenchmarkRunner
         }
 
         if (room == "femto") benchmarks = () => FemtoBenchmarks.Run(args);
+        if (room == "hive") benchmarks = () => HiveBenchmarks.Run(args);
         List<Comparison> all = [];
         foreach (Comparison line in benchmarks())
         {

@@ -77,6 +77,9 @@ public readonly record struct DhtId
         return Read(other);
     }
 
+    /// <summary>All of it, as 64 hex digits.</summary>
+    public string ToHex() => FormattableString.Invariant($"{_a:x16}{_b:x16}{_c:x16}{_d:x16}");
+
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant($"{_a:x16}…");
 

@@ -99,11 +99,13 @@ public sealed class DhtNode
         Knock(address, JoinAttempts, joined);
     }
 
-    /// <summary>Says from now on, again and again, what this node can do.</summary>
+    /// <summary>Says from now on, again and again, what this node can do; what it said before of the same specialisation is replaced.</summary>
     public void Announce(string specialisation, byte logSize, byte availability, Digest256 basin, IPEndPoint address, DateTimeOffset now)
     {
         _now = now;
-        _own.Add(new Capability(DhtId.OfCapability(specialisation), logSize, availability, basin, address, now));
+        DhtId key = DhtId.OfCapability(specialisation);
+        _own.RemoveAll(c => c.Key == key);
+        _own.Add(new Capability(key, logSize, availability, basin, address, now));
         Tick(now);
     }
 
@@ -140,7 +142,7 @@ public sealed class DhtNode
         }
 
         if (_refreshDue <= now) Heal();
-        foreach (Capability capability in _own.Where(c => c.Due <= now))
+        foreach (Capability capability in _own.Where(c => c.Due <= now).ToArray())
         {
             capability.Due = now + _options.Republish;
             Publish(capability);
@@ -189,7 +191,7 @@ public sealed class DhtNode
             return;
         }
 
-        _table.Heard(new DhtContact(request.Sender, from));
+        _table.Heard(new DhtContact(request.Sender, from), Seconds);
         if (request.Kind == DhtMessageKind.Store)
         {
             byte[] bytes = request.Body.ToArray();
@@ -242,7 +244,7 @@ public sealed class DhtNode
             return;
         }
 
-        _table.Heard(new DhtContact(answer.Sender, from));
+        _table.Heard(new DhtContact(answer.Sender, from), Seconds);
         request.Done(answer);
     }
 

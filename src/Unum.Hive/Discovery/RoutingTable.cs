@@ -25,8 +25,10 @@ public sealed class RoutingTable
     public int Count { get; private set; }
 
     /// <summary>Notes that a contact answered: it proved its address.</summary>
+    /// <param name="contact">Who, and where.</param>
+    /// <param name="seconds">When, in seconds since 1970.</param>
     /// <returns>False when its bucket is full of contacts that answer.</returns>
-    public bool Heard(DhtContact contact)
+    public bool Heard(DhtContact contact, uint seconds = 0)
     {
         if (contact.Id == _self) return false;
         List<Entry> bucket = _buckets[_self.SharedPrefix(contact.Id)] ??= new List<Entry>(_bucketSize);
@@ -38,7 +40,7 @@ public sealed class RoutingTable
             bool moved = !known.Contact.IsWith(contact);
             if (moved && known.Failures == 0) return false;
             bucket.RemoveAt(at);
-            bucket.Add(new Entry(contact, 0));
+            bucket.Add(new Entry(contact, seconds));
             return true;
         }
 
@@ -50,7 +52,7 @@ public sealed class RoutingTable
             Count--;
         }
 
-        bucket.Add(new Entry(contact, 0));
+        bucket.Add(new Entry(contact, seconds));
         Count++;
         _deepest = Math.Max(_deepest, _self.SharedPrefix(contact.Id));
         return true;
@@ -116,6 +118,10 @@ public sealed class RoutingTable
     /// <summary>Every contact.</summary>
     public IEnumerable<DhtContact> All() => _buckets.Where(static b => b is not null).SelectMany(static b => b!.Select(static e => e.Contact));
 
+    /// <summary>Every contact with the second, since 1970, in which it last answered; shallow buckets first.</summary>
+    public IEnumerable<(DhtContact Contact, DateTimeOffset Heard)> Entries() =>
+        _buckets.Where(static b => b is not null).SelectMany(static b => b!.Select(static e => (e.Contact, DateTimeOffset.FromUnixTimeSeconds(e.Heard))));
+
     /// <summary>Adds a bucket behind what was found, nearest first: few, so each is slid to its place.</summary>
     private void Take(int bucket, DhtId target, List<DhtContact> found)
     {
@@ -144,9 +150,10 @@ public sealed class RoutingTable
         return -1;
     }
 
-    private struct Entry(DhtContact contact, int failures)
+    private struct Entry(DhtContact contact, uint heard)
     {
         public readonly DhtContact Contact = contact;
-        public int Failures = failures;
+        public readonly uint Heard = heard;
+        public byte Failures;
     }
 }

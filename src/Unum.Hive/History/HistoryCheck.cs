@@ -95,7 +95,7 @@ internal sealed class HistoryCheck(IContentStore store, Cid head) : IDisposable
                 return;
             }
 
-            if (isDelta == read.Delta is null) Fault(cid, isDelta ? "It is linked as a delta and is a basin." : "It is linked as a basin and is a delta.");
+            if (isDelta == read.Basin is not null) Fault(cid, isDelta ? "It is linked as a delta and is a basin." : "It is linked as a basin and is a delta.");
             else if (!_keys.TryGetValue(read.Author, out List<HiveKey>? keys)) Fault(cid, $"No version brings the public key of its author {read.Author}: its signature cannot be checked.");
             else if (Holds(read, keys, block)) _signatures++;
             else Fault(cid, $"The signature is not of its author {read.Author}.");

@@ -20,6 +20,8 @@ internal static class HiveCommand
         {
             Demo(),
             Byzantine(),
+            HiveAskCommand.Build(),
+            HiveEvolveCommand.Build(),
         };
         foreach (Command history in HiveHistoryCommands.All()) command.Add(history);
         return command;
@@ -38,9 +40,14 @@ internal static class HiveCommand
             () =>
             {
                 int number = line.GetValue(seed);
-                using DemonstrationHistory history = DemonstrationHistory.Open(line.GetValue(data));
-                List<TransferReport> reports = [TransferTrial.Run(DataSets.Digits(line.GetValue(digits)!, number), UnseenDigits, number, history.Transfers)];
-                if (Directory.Exists(line.GetValue(library))) reports.Add(TransferTrial.Run(DataSets.Texts(line.GetValue(library)!, number), UnseenTexts, number, history.Transfers));
+                List<TransferReport> reports = [];
+                using (DemonstrationHistory history = DemonstrationHistory.Open(line.GetValue(data)))
+                {
+                    reports.Add(TransferTrial.Run(DataSets.Digits(line.GetValue(digits)!, number), UnseenDigits, number, history.Transfers));
+                    if (Directory.Exists(line.GetValue(library))) reports.Add(TransferTrial.Run(DataSets.Texts(line.GetValue(library)!, number), UnseenTexts, number, history.Transfers));
+                    history.Tell();
+                }
+
                 List<SkillReport> skills = [.. SkillText.All(line.GetValue(sensors)!, line.GetValue(library)!, Licences, number).SelectMany(text => Skills(text, number, stopping))];
                 if (line.GetValue(json)) Console.WriteLine(JsonSerializer.Serialize<object[]>([.. reports, .. skills], Wire.Json));
                 else
@@ -49,7 +56,6 @@ internal static class HiveCommand
                     skills.ForEach(Print);
                 }
 
-                history.Tell();
                 return 0;
             },
             stopping));

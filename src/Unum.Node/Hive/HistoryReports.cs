@@ -5,6 +5,7 @@ using Unum.Hive.Content;
 using Unum.Hive.History;
 using Unum.Hive.Identity;
 using Unum.Hive.Packets;
+using Unum.Hive.Skills;
 using Unum.Node.Reporting;
 
 namespace Unum.Node.Hive;
@@ -66,7 +67,7 @@ internal static class HistoryReports
             if (cid.Codec == CidCodec.DagCbor) return BasinVersion.IsLikely(cid, block)
                 ? new { Kind = "version", Bytes = bytes, Version = Of(new LoggedVersion(cid, BasinVersion.Read(block))) }
                 : new { Cid = name, Codec = codec, Bytes = bytes, Kind = "dag-cbor", Links = Names(DagLinks.Of(cid.Codec, block)) };
-            if (SignedBlock.TryRead(block, out SignedBlock? read)) return read.Delta is { } delta ? Of(name, bytes, delta) : Of(name, bytes, read.Basin!);
+            if (SignedBlock.TryRead(block, out SignedBlock? read)) return read.Delta is { } delta ? Of(name, bytes, delta) : read.Skill is { } skill ? Of(name, bytes, skill) : Of(name, bytes, read.Basin!);
         }
         catch (PacketException e)
         {
@@ -111,6 +112,20 @@ internal static class HistoryReports
         Parent = delta.Parent.IsNone ? null : Cid.FromDigest(CidCodec.Raw, delta.Parent).ToString(),
         Modes = Modes(delta.Modes),
         Links = delta.Links.Count,
+    };
+
+    private static object Of(string name, int bytes, SkillDelta skill) => new
+    {
+        Cid = name,
+        Kind = "skill",
+        Bytes = bytes,
+        Author = skill.Author.ToString(),
+        skill.Lamport,
+        skill.Capacity,
+        Base = skill.Base.ToString(),
+        Skill = string.Create(CultureInfo.InvariantCulture, $"{skill.Skill >> 4:x7}"),
+        Numbers = skill.Z.Length,
+        Gain = Wire.Number((double)skill.Gain),
     };
 
     private static object Of(string name, int bytes, BasinPacket basin) => new

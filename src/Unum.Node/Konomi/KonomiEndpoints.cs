@@ -25,9 +25,9 @@ internal static class KonomiEndpoints
     public static void UseSockets(WebApplication app, SocketHall sockets) => app.Use((context, next) =>
         context.WebSockets.IsWebSocketRequest && context.Request.Path.Value is "/" or "/ws" or "" ? sockets.ServeAsync(context) : next(context));
 
-    public static void Map(WebApplication app, KonomiService konomi, HiveService hive, SocketHall sockets, string version)
+    public static void Map(WebApplication app, KonomiService konomi, HiveService hive, SocketHall sockets, string version, IEnumerable<ApiRoute> more)
     {
-        IReadOnlyList<ApiRoute> routes = Routes(konomi, hive, sockets);
+        IReadOnlyList<ApiRoute> routes = [.. Routes(konomi, hive, sockets), .. more];
         new ApiServer(routes, konomi.Throttle, konomi.Idempotency, konomi.Calls, konomi.Time).Map(app);
         JsonObject document = OpenApiDocument.Of(routes, version);
         byte[] bytes = Encoding.UTF8.GetBytes(document.ToJsonString());

@@ -2,6 +2,7 @@ using System.Globalization;
 using Unum.Devices.Driving;
 using Unum.Devices.Sensing;
 using Unum.Fabric.Mesh;
+using Unum.Hive.Identity;
 using Unum.Kairos.Mesh;
 using Unum.Kairos.Time;
 using Unum.Node.Hive;
@@ -29,6 +30,7 @@ internal sealed class UnumProcess : IAsyncDisposable
     private readonly KonomiService _konomi;
     private readonly HiveService _hive;
     private readonly HiveExchange _exchange;
+    private readonly DhtService _dht;
     private readonly UnumServer _server;
     private readonly IReadOnlyList<IOutput> _outputs;
     private readonly IBeatView _view;
@@ -37,7 +39,7 @@ internal sealed class UnumProcess : IAsyncDisposable
 
     private UnumProcess(
         UnumSettings settings, TimeProvider realTime, VirtualClock? virtualClock, LivingMesh mesh, WebSocketMesh links,
-        LiveFeed feed, KonomiService konomi, HiveService hive, UnumServer server, IReadOnlyList<IOutput> outputs, IBeatView view)
+        LiveFeed feed, KonomiService konomi, HiveService hive, DhtService dht, UnumServer server, IReadOnlyList<IOutput> outputs, IBeatView view)
     {
         _settings = settings;
         _realTime = realTime;
@@ -48,6 +50,7 @@ internal sealed class UnumProcess : IAsyncDisposable
         _konomi = konomi;
         _hive = hive;
         _exchange = new HiveExchange(hive, () => [.. links.Addresses.Select(static a => a.Address)], settings.Key, realTime);
+        _dht = dht;
         _server = server;
         _outputs = outputs;
         _view = view;
@@ -73,16 +76,20 @@ internal sealed class UnumProcess : IAsyncDisposable
         LiveFeed feed = new(nodes[0].Id, settings.BeatHz, MissionThreshold, UnumServer.Version, realTime);
         KonomiService? konomi = null;
         HiveService? hive = null;
+        DhtService? dht = null;
         try
         {
             konomi = await KonomiService.OpenAsync(new KonomiOptions { Folder = settings.Scenario is null ? Path.Combine(settings.Data, settings.Name, "konomi") : null, BirthFolder = Path.Combine(settings.Data, "femto"), Time = realTime }, cancellationToken);
             hive = HiveService.Open(settings.Scenario is null ? Path.Combine(settings.Data, "hive") : null, settings.Name, realTime);
-            UnumServer server = await UnumServer.StartAsync(settings, living, feed, konomi, hive, cancellationToken);
+            dht = OpenTable(settings, links, hive, konomi, realTime);
+            UnumServer server = await UnumServer.StartAsync(settings, living, feed, konomi, hive, dht, cancellationToken);
+            dht.Announce(DhtService.Text);
             view.Begin(server.Dashboard.ToString(), Summary(settings, nodes));
-            return new UnumProcess(settings, realTime, virtualClock, living, links, feed, konomi, hive, server, outputs, view);
+            return new UnumProcess(settings, realTime, virtualClock, living, links, feed, konomi, hive, dht, server, outputs, view);
         }
         catch
         {
+            if (dht is not null) await dht.DisposeAsync();
             if (hive is not null) await hive.DisposeAsync();
             if (konomi is not null) await konomi.DisposeAsync();
             await living.DisposeAsync();
@@ -134,6 +141,7 @@ internal sealed class UnumProcess : IAsyncDisposable
     {
         await _exchange.DisposeAsync();
         await _server.DisposeAsync();
+        await _dht.DisposeAsync();
         await _dialling.CancelAsync();
         await _dials;
         foreach (IOutput output in _outputs) await output.DisposeAsync();
@@ -141,6 +149,15 @@ internal sealed class UnumProcess : IAsyncDisposable
         await _konomi.DisposeAsync();
         await _hive.DisposeAsync();
         _dialling.Dispose();
+    }
+
+    private static DhtService OpenTable(UnumSettings settings, WebSocketMesh links, HiveService hive, KonomiService konomi, TimeProvider time)
+    {
+        string folder = Path.Combine(settings.Data, settings.Name);
+        if (settings.Scenario is null) Directory.CreateDirectory(folder);
+        return DhtService.Open(
+            settings, settings.Scenario is null ? NodeKey.Open(Path.Combine(folder, "table.key")) : HiveKey.Create(),
+            () => links.Addresses.Where(static a => a.Linked).Select(static a => a.Address), () => hive.With(HiveLine.Text, static i => i.Canonical.Id.Digest), konomi.Births.Model, time);
     }
 
     private static IReadOnlyList<IOutput> OpenOutputs(UnumSettings settings, TimeProvider realTime, TextWriter terminal)

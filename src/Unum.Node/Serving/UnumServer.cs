@@ -40,7 +40,7 @@ internal sealed class UnumServer : IAsyncDisposable
 
     /// <summary>Opens the ports.</summary>
     /// <exception cref="SettingsException">A port cannot be opened; says which and what to do.</exception>
-    public static async Task<UnumServer> StartAsync(UnumSettings settings, LivingMesh mesh, LiveFeed feed, KonomiService konomi, HiveService hive, CancellationToken cancellationToken)
+    public static async Task<UnumServer> StartAsync(UnumSettings settings, LivingMesh mesh, LiveFeed feed, KonomiService konomi, HiveService hive, DhtService dht, CancellationToken cancellationToken)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
@@ -62,8 +62,9 @@ internal sealed class UnumServer : IAsyncDisposable
         ServePage(app);
         KonomiEndpoints.UseDocs(app);
         MeshEndpoints.Map(app, mesh, feed);
-        KonomiEndpoints.Map(app, konomi, hive, sockets, Version);
-        FemtoEndpoints.Map(app, FemtoVoice.Of(konomi.Births.Model.GetAsync));
+        FemtoVoice voice = FemtoVoice.Of(konomi.Births.Model.GetAsync);
+        KonomiEndpoints.Map(app, konomi, hive, sockets, Version, new DhtRoutes(dht, voice).All());
+        FemtoEndpoints.Map(app, voice);
         FileContentView blocks = new(HivePlace.Blocks(settings.Data));
         app.Lifetime.ApplicationStopped.Register(blocks.Dispose);
         GatewayEndpoints.Map(app, blocks);

@@ -17,6 +17,9 @@ public sealed class KonomiNode : IAsyncLifetime
 
     public int Port { get; init; } = UnumProgram.FreePort();
 
+    /// <summary>WebSockets of nodes whose mesh it joins.</summary>
+    public IReadOnlyList<Uri> Join { get; init; } = [];
+
     public HttpClient Http { get; } = new();
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("unum-konomi-").FullName;
@@ -37,6 +40,7 @@ public sealed class KonomiNode : IAsyncLifetime
             Nodes = 1,
             Port = Port,
             Sensors = [],
+            Join = Join,
             Data = Folder,
         };
         await SharedBirth.LayIntoAsync(Folder);

@@ -4,6 +4,7 @@ using Unum.Hive.History;
 using Unum.Hive.Identity;
 using Unum.Hive.Merging;
 using Unum.Hive.Packets;
+using Unum.Hive.Skills;
 using Unum.Tests.Hive.Packets;
 
 namespace Unum.Tests.Hive.History;
@@ -99,6 +100,22 @@ public sealed class BasinHistoryTests : IDisposable
 
         Assert.Equal(forged, fault.Cid);
         Assert.Contains("signature", fault.What, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Deltas_of_skills_are_checked_too()
+    {
+        BasinHistory history = new(_store);
+        byte[] skill = new SkillDelta(default, _a.Author, 1, 12, 16, 5, (Half).01, (Half).5, new sbyte[SkillDelta.LeastZ]).Sign(_a);
+        Cid good = _store.Put(CidCodec.Raw, skill);
+        skill[^1] ^= 1;
+        Cid bad = _store.Put(CidCodec.Raw, skill);
+        Cid head = history.Append(new BasinVersion([], Basin(_a, 1), [good, bad], _a.Author, 1, 0) { Needs = [Key(_a)] });
+
+        HistoryReport report = history.Verify(head);
+
+        Assert.Equal(2, report.Signatures);
+        Assert.Equal(bad, Assert.Single(report.Faults).Cid);
     }
 
     [Fact]

@@ -45,20 +45,22 @@ export function readHistory(raw) {
 
 export function readTable(raw) {
   return {
-    id: text(raw?.id ?? raw?.node),
+    id: text(raw?.id), address: text(raw?.address), specialisations: strings(raw?.specialisations), records: number(raw?.records),
     contacts: list(raw?.table, one => text(one.id) === null ? null : { id: text(one.id), address: text(one.address), bucket: number(one.bucket), seen: number(one.seen_seconds) }) ?? [],
-    records: list(raw?.records, one => ({
-      what: text(one.specialisation ?? one.capability ?? one.key), node: text(one.node ?? one.id), size: number(one.log2_size ?? one.log_size ?? one.size),
-      availability: number(one.availability), basin: text(one.basin), expires: when(one.expires ?? one.expiry), left: number(one.expires_seconds),
-    })) ?? [],
-    count: number(raw?.records),
+    tallies: ['received', 'sent', 'bytes_sent', 'malformed', 'limited', 'dropped', 'unreachable'].map(name => [name, number(raw?.[name])]).filter(([, value]) => value !== null),
   };
 }
 
+/** What the experts said, and who was silent. */
 export function readAnswers(raw) {
-  return list(raw?.answers, one => ({
-    node: text(one.node), specialisation: text(one.specialisation), score: number(one.score), said: typeof one.text === 'string' ? one.text.slice(0, LONGEST_ANSWER) : null,
-  })) ?? [];
+  return {
+    found: number(raw?.found),
+    answers: list(raw?.answers, one => ({
+      node: text(one.node), specialisation: text(one.specialisation), score: number(one.score), surprise: number(one.surprise), milliseconds: number(one.milliseconds),
+      said: typeof one.text === 'string' ? one.text.slice(0, LONGEST_ANSWER) : null,
+    })) ?? [],
+    silent: list(raw?.failures, one => ({ node: text(one.node), reason: text(one.reason) })) ?? [],
+  };
 }
 
 export function readRecognised(raw) {

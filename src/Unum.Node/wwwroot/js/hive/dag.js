@@ -1,48 +1,38 @@
-// Where each version of the history stands: columns by depth (the longest way from a root), one lane for each author, edges from
-// parents to children. Kahn's order, O(versions + parents); what names itself as its own ancestor is left out.
+// Where each version of the history stands: one lane for each author, one column for each version, parents always before children and
+// otherwise in the order given; edges from parents to children. Kahn's order; what names itself as its own ancestor is left out.
 
 /**
  * `lanes` are the authors from top to bottom; the last lane takes everybody who is not named. Answers {places: Map(cid -> {version,
- * column, row, lane}), rows: rows of each lane, columns, edges: [[parent, child]], heads: Set(cid)}. Two versions of one author at
- * one depth stand in two rows of its lane.
+ * column, lane}), edges: [[parent, child]], heads: Set(cid)}. O(versions^2) comparisons at worst: a few hundred are drawn.
  */
 export function layout(versions, lanes) {
-  const known = new Map(versions.map(version => [version.cid, version]));
-  const children = new Map(), waiting = new Map(), heads = new Set(known.keys()), edges = [];
+  const known = new Map(versions.map(version => [version.cid, version])), order = [...known.keys()];
+  const turn = new Map(order.map((cid, i) => [cid, i]));
+  const children = new Map(order.map(cid => [cid, []])), waiting = new Map();
   for (const { cid, parents } of known.values()) {
     const here = [...new Set(parents)].filter(parent => known.has(parent));
     waiting.set(cid, here.length);
-    for (const parent of here) {
-      if (!children.has(parent)) children.set(parent, []);
-      children.get(parent).push(cid);
-    }
+    for (const parent of here) children.get(parent).push(cid);
   }
 
-  const depth = new Map(), ready = [...known.keys()].filter(cid => waiting.get(cid) === 0);
-  for (const cid of ready) depth.set(cid, 0);
-  for (let i = 0; i < ready.length; i++) {
-    for (const child of children.get(ready[i]) ?? []) {
-      depth.set(child, Math.max(depth.get(child) ?? 0, depth.get(ready[i]) + 1));
+  const places = new Map(), edges = [], heads = new Set(), ready = order.filter(cid => waiting.get(cid) === 0);
+  while (ready.length > 0) {
+    const next = ready.reduce((best, cid, i) => turn.get(cid) < turn.get(ready[best]) ? i : best, 0);
+    const [cid] = ready.splice(next, 1), version = known.get(cid), found = lanes.indexOf(version.author);
+    places.set(cid, { version, column: places.size, lane: found < 0 ? lanes.length - 1 : found });
+    heads.add(cid);
+    for (const child of children.get(cid)) {
       waiting.set(child, waiting.get(child) - 1);
       if (waiting.get(child) === 0) ready.push(child);
-      heads.delete(ready[i]);
-      edges.push([ready[i], child]);
+    }
+    for (const parent of new Set(version.parents)) {
+      if (!known.has(parent)) continue;
+      edges.push([parent, cid]);
+      heads.delete(parent);
     }
   }
 
-  const rows = lanes.map(() => 1), taken = new Map(), places = new Map();
-  let columns = 0;
-  for (const cid of ready) {
-    const version = known.get(cid), column = depth.get(cid), found = lanes.indexOf(version.author), lane = found < 0 ? lanes.length - 1 : found;
-    const cell = `${column} ${lane}`, row = taken.get(cell) ?? 0;
-    taken.set(cell, row + 1);
-    rows[lane] = Math.max(rows[lane], row + 1);
-    columns = Math.max(columns, column + 1);
-    places.set(cid, { version, column, row, lane });
-  }
-
-  for (const cid of heads) if (!places.has(cid)) heads.delete(cid);
-  return { places, rows, columns, edges: edges.filter(([, child]) => places.has(child)), heads };
+  return { places, edges, heads };
 }
 
 /** The version and all its ancestors. */

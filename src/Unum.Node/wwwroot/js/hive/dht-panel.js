@@ -1,37 +1,40 @@
 // The table of nodes as a map: this node in the middle, one ring for each bucket, nearer ids further in.
 
-import { count, setText, span } from '../format.js';
-import { $, el, svg } from '../common/dom.js';
+import { count, reading, setText, span } from '../format.js';
+import { $, el, onSubmit, svg } from '../common/dom.js';
 import { short } from './authors.js';
 import { Roving } from './roving.js';
 
 const OUTER = 196, INNER = 44;   // radius of the farthest and the nearest ring
 const MOST_RINGS = 12;
 const FRESH = 60, STALE = 900;   // s since a node was last heard of
-const MOST_RECORDS = 12;
 
 export class DhtPanel {
-  constructor() {
+  constructor(page) {
     this.marks = [];
     this.roving = new Roving($('dht-map'), () => this.marks, element => this.tell(element), element => this.tell(element));
     $('dht-map').addEventListener('pointerover', event => {
       const mark = this.marks.find(({ element }) => element.contains(event.target));
       if (mark) this.tell(mark.element);
     });
-    this.list = el('table', { class: 'list', 'aria-label': 'What nodes say they can do' });
-    $('records').append(this.list);
+    onSubmit($('announce'), $('dht-fault'), async ({ specialisation }) => {
+      await page.api.post('/hive/dht/announce', { specialisation: specialisation.trim() });
+      $('announce').reset();
+      await page.refresh();
+    });
   }
 
   /** `table` as read, or null when this node takes part in none. */
   show(table) {
     const none = table === null || table.contacts.length === 0;
-    $('dht').hidden = none && !(table?.records.length > 0);
+    $('dht').hidden = table === null;
     $('dht-empty').hidden = !none;
     setText($('dht-empty'), table === null ? 'This node takes part in no table of nodes.' : 'It knows no other node yet. Start a second one, and it appears here.');
-    setText($('dht-count'), none ? '' : [count(table.contacts.length, 'node'), table.records.length > 0 ? count(table.records.length, 'record') : null].filter(Boolean).join(' · '));
-    $('dht-map').toggleAttribute('hidden', none);
+    setText($('dht-count'), table === null ? '' : `${count(table.contacts.length, 'node')} known · keeps ${count(table.records ?? 0, 'record')} of others`);
+    $('dht').classList.toggle('alone', none);
+    $('dht-picture').hidden = none;
     if (!none) this.draw(table);
-    if (table !== null) this.records(table.records);
+    if (table !== null) this.own(table);
   }
 
   draw({ contacts }) {
@@ -74,18 +77,16 @@ export class DhtPanel {
     setText($('dht-said'), this.words(mark.one));
   }
 
-  records(records) {
-    this.list.hidden = records.length === 0;
-    $('records-empty').hidden = records.length > 0;
-    this.list.replaceChildren(
-      el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, 'Knows'), el('th', { scope: 'col' }, 'Node'), el('th', { scope: 'col', class: 'end' }, 'Size'), el('th', { scope: 'col', class: 'end' }, 'There'), el('th', { scope: 'col', class: 'wide' }, 'Basin'))),
-      el('tbody', {}, records.slice(0, MOST_RECORDS).map(one => el('tr', {}, el('th', { scope: 'row' }, one.what ?? '–'), el('td', {}, one.node === null ? '–' : el('code', { title: one.node }, short(one.node))),
-        el('td', { class: 'end' }, one.size === null ? '–' : one.size <= 64 ? `2^${one.size}` : String(one.size)), el('td', { class: 'end' }, share(one.availability)), el('td', { class: 'wide' }, one.basin === null ? '–' : el('code', { title: one.basin }, short(one.basin)))))));
+  /** What this node says of itself, and what went over the wire. */
+  own({ id, address, specialisations, tallies }) {
+    $('dht-own').replaceChildren(...[['Id', id === null ? null : el('code', { title: id }, short(id, 12, 6))], ['Address', address]].filter(([, value]) => value !== null).flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, value)]),
+      el('dt', {}, 'Expert of'), el('dd', { class: 'addresses' }, specialisations.length === 0 ? 'nothing it says' : specialisations.map(name => el('span', { class: 'field' }, name))));
+    $('dht-tallies').replaceChildren(...tallies.map(([name, value]) => el('div', {}, el('dt', {}, NAMES[name]), el('dd', {}, reading(value, name === 'bytes_sent' ? 'B' : '')))));
   }
 }
 
+const NAMES = { received: 'Datagrams heard', sent: 'Datagrams sent', bytes_sent: 'Sent', malformed: 'Malformed', limited: 'Over the limit', dropped: 'Dropped', unreachable: 'Unreachable' };
 const age = seen => seen === null || seen > STALE ? 'old' : seen > FRESH ? 'while' : 'fresh';
-const share = x => x === null ? '–' : `${Math.round(100 * (x > 1 ? x / 255 : x))} %`;
 
 /** Id -> angle. Each ring is in the order of its ids' hashes, half way between where chance puts them and even distances, so that no mark hides another. */
 function spread(contacts) {

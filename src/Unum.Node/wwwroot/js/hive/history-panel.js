@@ -32,7 +32,14 @@ export class HistoryPanel {
     setText($('history-empty'), versions === null ? 'This node keeps no history.' : 'No version yet: let this mind learn something and share it, and the first appears here.');
     setText($('history-count'), none ? '' : [count(versions.length, 'version'), versions.length > MOST_SHOWN ? `the newest ${MOST_SHOWN} are drawn` : null].filter(Boolean).join(', '));
     this.versions = none ? [] : [...versions].sort((a, b) => (a.lamport ?? 0) - (b.lamport ?? 0) || (a.at ?? 0) - (b.at ?? 0)).slice(-MOST_SHOWN);
-    if (!none) this.draw();
+    if (none) this.clear();
+    else this.draw();
+  }
+
+  clear() {
+    this.marks.clear();
+    for (const id of ['dag', 'lanes', 'version']) $(id).replaceChildren();
+    this.told = null;
   }
 
   /** Another history, or the same one anew. */
@@ -46,13 +53,12 @@ export class HistoryPanel {
     const { authors } = this.page;
     const names = [...new Set(this.versions.map(version => version.author))].sort((a, b) => authors.place(a) - authors.place(b));
     const lanes = names.length > COLOURS ? [...names.slice(0, COLOURS - 1), null] : names;
-    const { places, rows, columns, edges, heads } = layout(this.versions, lanes);
+    const { places, edges, heads } = layout(this.versions, lanes);
     this.places = places;
     this.width = this.scroll.clientWidth;
-    const step = Math.max(NARROWEST, Math.min(WIDEST, (this.width - 2 * PAD) / Math.max(1, columns - 1)));
-    const tops = rows.map((_, lane) => PAD + ROW * rows.slice(0, lane).reduce((sum, n) => sum + n, 0));
-    const height = 2 * PAD + ROW * (rows.reduce((sum, n) => sum + n, 0) - 1), width = Math.max(this.width, 2 * PAD + step * (columns - 1));
-    const at = ({ column, lane, row }) => ({ x: PAD + column * step, y: tops[lane] + row * ROW });
+    const step = Math.max(NARROWEST, Math.min(WIDEST, (this.width - 2 * PAD) / Math.max(1, places.size - 1)));
+    const height = 2 * PAD + ROW * (lanes.length - 1), width = Math.max(this.width, 2 * PAD + step * (places.size - 1));
+    const at = ({ column, lane }) => ({ x: PAD + column * step, y: PAD + lane * ROW });
 
     const picture = $('dag');
     picture.setAttribute('viewBox', `0 0 ${width} ${height}`);
@@ -71,11 +77,11 @@ export class HistoryPanel {
       return element;
     });
     picture.replaceChildren(
-      svg('g', { class: 'rails' }, rows.map((n, lane) => svg('line', { x1: 0, x2: width, y1: tops[lane], y2: tops[lane] }))),
+      svg('g', { class: 'rails' }, lanes.map((_, lane) => svg('line', { x1: 0, x2: width, y1: PAD + lane * ROW, y2: PAD + lane * ROW }))),
       svg('g', { class: 'lines' }, edges.map(([parent, child]) => this.line(at(places.get(parent)), at(places.get(child)), parent, child))),
       svg('g', {}, marks));
-    $('lanes').replaceChildren(...lanes.map((author, lane) => el('li', {}, author === null ? el('span', { class: 'author' }, `${names.length - COLOURS + 1} others`) : authors.tag(author))));
-    [...$('lanes').children].forEach((item, lane) => { item.style.top = `${tops[lane]}px`; });
+    $('lanes').replaceChildren(...lanes.map(author => el('li', {}, author === null ? el('span', { class: 'author' }, `${names.length - COLOURS + 1} others`) : authors.tag(author))));
+    [...$('lanes').children].forEach((item, lane) => { item.style.top = `${PAD + lane * ROW}px`; });
     $('lanes').style.height = `${height}px`;
 
     for (const cid of places.keys()) this.seen.add(cid);

@@ -21,6 +21,7 @@ const GATHER = 80;          // ms in which what is said leads to one reading
 const MOST_DELTAS = 500;    // newest deltas that are kept
 const MOST_PAGES = 20;
 const MOST_STATE = 1e6;     // bytes
+const PARTS = ['/hive', '/hive/deltas', '/hive/refusals', '/hive/history', '/hive/dht', '/hive/ask'];
 const TOLD = { connecting: 'Connecting…', live: 'Live', reconnecting: 'Connection lost, reconnecting…' };
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 
@@ -33,7 +34,7 @@ class Page {
     this.mind = new MindPanel(this);
     this.contributors = new AuthorsPanel(this);
     this.stream = new StreamPanel(this);
-    this.dht = new DhtPanel();
+    this.dht = new DhtPanel(this);
     this.ask = new AskPanel(this);
     this.forks = new ForksPanel();
     this.frame = 'vector';
@@ -67,8 +68,18 @@ class Page {
     setText($('connection-text'), TOLD[state]);
     setText($('announcer'), TOLD[state]);
     if (state !== 'live') return;
-    this.lacks.clear();
+    await this.learnParts();
     await this.anew();
+  }
+
+  /** What this server does not have is not asked for: its own description tells. */
+  async learnParts() {
+    this.lacks.clear();
+    try {
+      const { paths } = await this.api.get('/openapi/v1.json');
+      for (const part of PARTS) if (!(part in paths)) this.lacks.add(part);
+    } catch { /* Not described: asking will tell. */ }
+    this.ask.able(!this.lacks.has('/hive/ask'));
   }
 
   /** The other frame: another history, basin and mind under the same key. */
@@ -127,7 +138,7 @@ class Page {
       const raw = await this.optional('/hive/dht');
       const table = raw === null ? null : readTable(raw);
       this.dht.show(table);
-      this.ask.know(table?.records ?? []);
+      this.ask.know(table?.specialisations ?? []);
     });
   }
 

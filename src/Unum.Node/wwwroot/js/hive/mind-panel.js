@@ -35,7 +35,7 @@ export class MindPanel {
     this.kind = kind;
     $('digit-pane').hidden = kind !== 'digit';
     $('text-pane').hidden = kind !== 'text';
-    $('observe').elements.concept.placeholder = kind === 'digit' ? '7' : 'python';
+    $('observe').elements.concept.placeholder = kind === 'digit' ? 'digit 7' : 'python';
     this.forget();
   }
 

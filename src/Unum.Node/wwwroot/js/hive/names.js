@@ -1,7 +1,7 @@
 // Names of concepts that nobody has told this node: an id is the beginning of its name's SHA-256, so a name that is guessed right
 // is known to be right. The ten digits are worth guessing.
 
-const GUESSES = Array.from({ length: 10 }, (_, digit) => String(digit));
+const GUESSES = Array.from({ length: 10 }, (_, digit) => `digit ${digit}`);   // as data/digits has them
 const LENGTH = 7;   // hex digits of an id
 
 let known = null;
