@@ -9,6 +9,7 @@ namespace Unum.Hive.Trials;
 /// <param name="BytesPerInstance">Managed memory, with everything in it.</param>
 /// <param name="VerifyMicroseconds">To read a delta and to verify its signature.</param>
 /// <param name="MergeMicroseconds">To take a verified delta into a set of a hundred and to compute the basin anew.</param>
-/// <param name="DeltasPerSecond">Verified and merged, one core.</param>
+/// <param name="MergeTogetherMicroseconds">The same for each of 64 that come at once, as gossip delivers them: the basin is computed once for all.</param>
+/// <param name="DeltasPerSecond">Verified and merged 64 at once, one core.</param>
 public sealed record InstanceReport(
-    int Instances, int Deltas, double BuildSeconds, double SpreadSeconds, double BasinSeconds, double BytesPerInstance, double VerifyMicroseconds, double MergeMicroseconds, double DeltasPerSecond);
+    int Instances, int Deltas, double BuildSeconds, double SpreadSeconds, double BasinSeconds, double BytesPerInstance, double VerifyMicroseconds, double MergeMicroseconds, double MergeTogetherMicroseconds, double DeltasPerSecond);

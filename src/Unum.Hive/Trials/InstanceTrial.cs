@@ -20,7 +20,7 @@ public static class InstanceTrial
         ArgumentOutOfRangeException.ThrowIfLessThan(instances, 2);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(instances, 10_000);
         ArgumentOutOfRangeException.ThrowIfLessThan(deltas, 10);
-        (double verify, double merge) = Time(deltas, seed);
+        (double verify, double merge, double together) = Time(deltas, seed);
         Random random = new(seed);
         long memory = GC.GetTotalMemory(forceFullCollection: true), start = Stopwatch.GetTimestamp();
         (HiveInstance[] hive, _) = GossipTrial.Build(instances, random);
@@ -46,10 +46,10 @@ public static class InstanceTrial
         double bytes = (GC.GetTotalMemory(forceFullCollection: true) - memory) / (double)instances;
         int count = hive[0].Count;
         GC.KeepAlive(hive);
-        return new InstanceReport(instances, count, build, spread, fold, bytes, verify, merge, 1e6 / (verify + merge));
+        return new InstanceReport(instances, count, build, spread, fold, bytes, verify, merge, together, 1e6 / (verify + together));
     }
 
-    private static (double Verify, double Merge) Time(int deltas, int seed)
+    private static (double Verify, double Merge, double Together) Time(int deltas, int seed)
     {
         Random random = new(seed);
         (HiveInstance[] authors, _) = GossipTrial.Build(Before, random);
@@ -61,6 +61,12 @@ public static class InstanceTrial
             parcels.Add(author.Share()!);
         }
 
+        (double verify, double merge) = Time(parcels, 1);
+        return (verify, merge, Time(parcels, GossipMessage.MostParcels).Merge);
+    }
+
+    private static (double Verify, double Merge) Time(List<byte[]> parcels, int atOnce)
+    {
         VectorFrame frame = new();
         HiveOptions options = new() { Library = new DeltaLibrary(frame.Form), ModesPerConcept = 1 };
         using HiveKey key = HiveKey.Create();
@@ -68,18 +74,18 @@ public static class InstanceTrial
         foreach (byte[] parcel in parcels[..Before]) instance.Receive(parcel);
         _ = instance.Basin;
         long verify = 0, merge = 0;
-        foreach (byte[] parcel in parcels[Before..])
+        foreach (byte[][] batch in parcels[Before..].Chunk(atOnce))
         {
             long start = Stopwatch.GetTimestamp();
-            options.Library.Open(parcel, out _, out _, out _, out _);
+            foreach (byte[] parcel in batch) options.Library.Open(parcel, out _, out _, out _, out _);
             long verified = Stopwatch.GetTimestamp();
-            instance.Receive(parcel);
+            foreach (byte[] parcel in batch) instance.Receive(parcel);
             _ = instance.Basin;
             verify += verified - start;
             merge += Stopwatch.GetTimestamp() - verified;
         }
 
-        double unit = 1e6 / Stopwatch.Frequency / deltas;
+        double unit = 1e6 / Stopwatch.Frequency / (parcels.Count - Before);
         return (verify * unit, merge * unit);
     }
 }

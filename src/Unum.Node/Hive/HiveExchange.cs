@@ -1,6 +1,6 @@
+using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Text.Json;
 
 namespace Unum.Node.Hive;
@@ -50,7 +50,7 @@ internal sealed class HiveExchange : IAsyncDisposable
         List<byte[]> messages = [];
         while (!body.IsEmpty)
         {
-            int length = body.Length >= 4 ? System.Buffers.Binary.BinaryPrimitives.ReadInt32LittleEndian(body) : -1;
+            int length = body.Length >= 4 ? BinaryPrimitives.ReadInt32LittleEndian(body) : -1;
             if (length < 0 || length > body.Length - 4) throw new FormatException("A message of the body is truncated.");
             messages.Add(body.Slice(4, length).ToArray());
             body = body[(4 + length)..];
@@ -66,7 +66,7 @@ internal sealed class HiveExchange : IAsyncDisposable
         int at = 0;
         foreach (byte[] message in messages)
         {
-            System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(body.AsSpan(at), message.Length);
+            BinaryPrimitives.WriteInt32LittleEndian(body.AsSpan(at), message.Length);
             message.CopyTo(body, at + 4);
             at += 4 + message.Length;
         }

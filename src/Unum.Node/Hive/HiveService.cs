@@ -7,6 +7,7 @@ using Unum.Hive.History;
 using Unum.Hive.Identity;
 using Unum.Hive.Instances;
 using Unum.Hive.Packets;
+using Unum.Node.Reporting;
 
 namespace Unum.Node.Hive;
 
@@ -21,6 +22,7 @@ internal sealed class HiveService : IAsyncDisposable
 
     private const int StepsAfterNews = 44; // .9^44 is a hundredth: the working copy has arrived
     private const int MostNames = 65_536;
+    private const int RefusalsTold = 16;
     private const string Blocks = "blocks";
     private static readonly TimeSpan Presence = TimeSpan.FromSeconds(30);
 
@@ -277,8 +279,8 @@ internal sealed class HiveService : IAsyncDisposable
             DateTimeOffset now = _time.GetUtcNow();
             return new HiveAnswer(
                 Author.ToString(), instance.Frame.Id.ToString(), instance.Charter.Id.ToString(), basin.Id.ToString(), instance.Count, instance.Held, basin.Modes.Count, basin.StateBytes,
-                Reporting.Wire.Word(TierElection.TierOf(instance.Self, members)), TierElection.Coordinator(members)?.ToString(),
-                Enum.GetValues<RefusalReason>().ToDictionary(static r => Reporting.Wire.Word(r), r => instance.Refused.GetValueOrDefault(r), StringComparer.Ordinal),
+                Wire.Word(TierElection.TierOf(instance.Self, members)), TierElection.Coordinator(members)?.ToString(),
+                Enum.GetValues<RefusalReason>().ToDictionary(static r => Wire.Word(r), r => instance.Refused.GetValueOrDefault(r), StringComparer.Ordinal),
                 [.. peers.Select(p => new HivePeerAnswer(p.Address, p.Heard is { } heard ? Math.Round((now - heard).TotalSeconds, 3) : null, p.Error))],
                 [.. basin.Standings.Select(static s => new HiveAuthorAnswer(s.Author.ToString(), Math.Round(s.Trust / 256.0, 4), s.Established, s.Helped, s.Refused, s.Deltas, s.Equivocates))],
                 [new HiveForkAnswer("main", _recognised, Canonical: true)],
@@ -336,13 +338,11 @@ internal sealed class HiveService : IAsyncDisposable
         if (line.Instance.Count > before) Changed(line, before);
         foreach (Refusal refusal in line.Instance.Refusals.Take((int)Math.Min(RefusalsTold, line.Instance.Refused.Values.Sum() - refusals)))
         {
-            _watchers?.Invoke(new { Event = "hive", Kind = "refused", Frame = line.Name, Reason = Reporting.Wire.Word(refusal.Reason), Detail = refusal.Words, Author = refusal.Author?.ToString(), Cid = refusal.Delta.ToString() });
+            _watchers?.Invoke(new { Event = "hive", Kind = "refused", Frame = line.Name, Reason = Wire.Word(refusal.Reason), Detail = refusal.Words, Author = refusal.Author?.ToString(), Cid = refusal.Delta.ToString() });
         }
 
         return result;
     }
-
-    private const int RefusalsTold = 16;
 
     private void Tell(HiveLine line, string kind, SignedDelta? delta)
     {
