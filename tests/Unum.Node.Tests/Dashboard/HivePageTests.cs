@@ -75,7 +75,7 @@ public sealed class HivePageTests(BrowserFixture chromium) : IAsyncLifetime
 
         await page.Locator("#deliver input").SetInputFilesAsync(new FilePayload { Name = "forged.delta", MimeType = "application/octet-stream", Buffer = forged });
         await page.Locator("#deliver button").ClickAsync();
-        await Expect(page.Locator("#stream-fault")).ToContainTextAsync("signature");   // the node's own words
+        await Expect(page.Locator("#deliver-fault")).ToContainTextAsync("signature");   // the node's own words
         await Expect(page.Locator("#stream > [data-kind=refused]")).ToHaveCountAsync(2);
 
         await page.Locator("#deliver input").SetInputFilesAsync(new FilePayload { Name = "honest.delta", MimeType = "application/octet-stream", Buffer = parcel });

@@ -17,7 +17,7 @@ export class DhtPanel {
       const mark = this.marks.find(({ element }) => element.contains(event.target));
       if (mark) this.tell(mark.element);
     });
-    onSubmit($('announce'), $('dht-fault'), async ({ specialisation }) => {
+    onSubmit($('announce'), $('announce-fault'), async ({ specialisation }) => {
       await page.api.post('/hive/dht/announce', { specialisation: specialisation.trim() });
       $('announce').reset();
       await page.refresh();

@@ -18,7 +18,7 @@ export class StreamPanel {
     });
     $('deliver').addEventListener('submit', event => {
       event.preventDefault();
-      attempt($('deliver').querySelector('button'), $('stream-fault'), () => this.deliver($('deliver').elements.file.files[0]));
+      attempt($('deliver').querySelector('button'), $('deliver-fault'), () => this.deliver($('deliver').elements.file.files[0]));
     });
   }
 
