@@ -57,9 +57,10 @@ internal static class CommandTree
     {
         Command command = new("bench", "Measure Unum beside its peers; from a checkout, with ./unum.")
         {
-            new Argument<string>("room") { Description = "Which room: kairos, tensors, femto or grid." },
+            new Argument<string>("room") { Description = "Which room: kairos, tensors, femto, grid or hive." },
             new Option<bool>("--json") { Description = "The list as JSON on standard output." },
-            new Option<string>("--only") { Description = "One part of the room femto: streams, static, ablation, threads, costs, classify or anomaly." },
+            new Option<string>("--only") { Description = "One part of a room. femto: streams, static, ablation, threads, costs, classify, anomaly or core; hive: transfer, byzantine, bytes, sizes or cost." },
+            new Option<bool>("--quick") { Description = "The room hive with fewer seeds." },
             new Option<int>("--bytes") { Description = "Only the heads of the streams of the room femto." },
             new Option<string>("--stream") { Description = "One stream of the room femto, by the beginning of its name." },
         };

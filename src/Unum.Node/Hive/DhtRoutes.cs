@@ -1,6 +1,6 @@
 using System.Text;
-using Unum.Femto;
 using Unum.Fabric.Discovery;
+using Unum.Femto;
 using Unum.Hive.Experts;
 using Unum.Node.Konomi.Api;
 using Unum.Node.Serving;

@@ -5,7 +5,6 @@ using System.Text.Json;
 using Unum.Fabric.Storage;
 using Unum.Hive.Content;
 using Unum.Hive.History;
-using Unum.Hive.Trials;
 using Unum.Node.Hive;
 using Unum.Node.Tests.Konomi;
 using Unum.Tests;
@@ -13,19 +12,19 @@ using Unum.Tests;
 namespace Unum.Node.Tests.Hive;
 
 /// <summary>The gateway of a running node, asked by curl's kind of client and by a real IPFS implementation.</summary>
-public sealed class GatewayTests(KonomiNode node) : IClassFixture<KonomiNode>
+public sealed class GatewayTests(NodeWithHistory place) : IClassFixture<NodeWithHistory>
 {
-    private static readonly Lock Writing = new();
+    private readonly KonomiNode _node = place.Node;
 
     [Fact]
     public async Task A_real_ipfs_client_fetches_verifies_and_decodes_the_history()
     {
-        Cid head = Written();
+        Cid head = place.Head;
 
-        using JsonDocument json = JsonDocument.Parse(await RunAsync("node", [Repository.At("tests/Unum.Node.Tests/Hive/clients/gateway.mjs"), node.Rest.ToString().TrimEnd('/'), head.ToString()]));
+        using JsonDocument json = JsonDocument.Parse(await RunAsync("node", [Repository.At("tests/Unum.Node.Tests/Hive/clients/gateway.mjs"), _node.Rest.ToString().TrimEnd('/'), head.ToString()]));
 
         JsonElement said = json.RootElement;
-        using FileContentView store = new(HivePlace.Blocks(node.Folder));
+        using FileContentView store = new(HivePlace.Blocks(_node.Folder));
         BasinHistory history = new(store);
         LoggedVersion[] log = [.. history.Log(head)];
         Assert.Equal(history.Verify(head).Blocks, said.GetProperty("blocks").GetInt32());
@@ -46,7 +45,7 @@ public sealed class GatewayTests(KonomiNode node) : IClassFixture<KonomiNode>
     [Fact]
     public async Task A_block_comes_with_the_headers_of_the_specification()
     {
-        Cid head = Written();
+        Cid head = place.Head;
         using HttpResponseMessage got = await AskAsync(HttpMethod.Get, $"ipfs/{head}?format=raw");
 
         Assert.Equal(HttpStatusCode.OK, got.StatusCode);
@@ -62,7 +61,7 @@ public sealed class GatewayTests(KonomiNode node) : IClassFixture<KonomiNode>
     [Fact]
     public async Task Head_says_the_length_and_sends_nothing()
     {
-        Cid head = Written();
+        Cid head = place.Head;
         foreach (string format in new[] { "raw", "car" })
         {
             using HttpResponseMessage whole = await AskAsync(HttpMethod.Get, $"ipfs/{head}?format={format}"), only = await AskAsync(HttpMethod.Head, $"ipfs/{head}?format={format}");
@@ -78,7 +77,7 @@ public sealed class GatewayTests(KonomiNode node) : IClassFixture<KonomiNode>
     [Fact]
     public async Task Who_has_it_already_is_told_so()
     {
-        Cid head = Written();
+        Cid head = place.Head;
         using HttpResponseMessage known = await AskAsync(HttpMethod.Get, $"ipfs/{head}?format=raw", ("If-None-Match", $"W/\"x\", \"{head}.raw\""));
         using HttpResponseMessage other = await AskAsync(HttpMethod.Get, $"ipfs/{head}?format=car", ("If-None-Match", $"\"{head}.raw\""));
 
@@ -89,7 +88,7 @@ public sealed class GatewayTests(KonomiNode node) : IClassFixture<KonomiNode>
     [Fact]
     public async Task The_accept_header_chooses_too_and_the_query_wins()
     {
-        Cid head = Written();
+        Cid head = place.Head;
         Assert.Equal("application/vnd.ipld.raw", await TypeAsync($"ipfs/{head}", "text/html, application/vnd.ipld.raw;q=0.9"));
         Assert.StartsWith("application/vnd.ipld.car", await TypeAsync($"ipfs/{head}", "application/vnd.ipld.raw;q=0.5, application/vnd.ipld.car;version=1;order=dfs;dups=n"), StringComparison.Ordinal);
         Assert.Equal("application/vnd.ipld.raw", await TypeAsync($"ipfs/{head}?format=raw", "application/vnd.ipld.car"));
@@ -98,9 +97,9 @@ public sealed class GatewayTests(KonomiNode node) : IClassFixture<KonomiNode>
     [Fact]
     public async Task A_car_file_of_scope_block_holds_one_block()
     {
-        Cid head = Written();
+        Cid head = place.Head;
         using HttpResponseMessage one = await AskAsync(HttpMethod.Get, $"ipfs/{head}?format=car&dag-scope=block"), all = await AskAsync(HttpMethod.Get, $"ipfs/{head}?format=car");
-        using FileContentView store = new(HivePlace.Blocks(node.Folder));
+        using FileContentView store = new(HivePlace.Blocks(_node.Folder));
         Assert.True(store.TryGet(head, out ReadOnlyMemory<byte> block));
 
         Assert.Equal(CarFile.Header(head).Length + CarFile.SectionLength(block.Length), one.Content.Headers.ContentLength);
@@ -118,7 +117,7 @@ public sealed class GatewayTests(KonomiNode node) : IClassFixture<KonomiNode>
     [InlineData("ipfs/HEAD?format=car&car-version=2", 406, "version 1")]
     public async Task What_cannot_be_answered_is_a_problem_that_says_why(string path, int status, string why)
     {
-        using HttpResponseMessage answer = await AskAsync(HttpMethod.Get, path.Replace("HEAD", Written().ToString(), StringComparison.Ordinal));
+        using HttpResponseMessage answer = await AskAsync(HttpMethod.Get, path.Replace("HEAD", place.Head.ToString(), StringComparison.Ordinal));
         using JsonDocument problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
 
         Assert.Equal(status, (int)answer.StatusCode);
@@ -139,32 +138,10 @@ public sealed class GatewayTests(KonomiNode node) : IClassFixture<KonomiNode>
     [Fact]
     public async Task A_history_with_a_gap_is_not_sent_as_if_it_were_whole()
     {
-        MemoryContentStore other = new();
-        Cid lost = other.Put(CidCodec.Raw, "a basin that never arrived"u8);
-        byte[] version = new BasinVersion([], lost, [], default, 1, 0).Write();
-        Cid cid;
-        lock (Writing)
-        {
-            using FileContentStore store = FileContentStore.Open(HivePlace.Blocks(node.Folder));
-            cid = store.Put(CidCodec.DagCbor, version);
-        }
-
-        using HttpResponseMessage car = await AskAsync(HttpMethod.Get, $"ipfs/{cid}?format=car"), raw = await AskAsync(HttpMethod.Get, $"ipfs/{cid}?format=raw");
+        using HttpResponseMessage car = await AskAsync(HttpMethod.Get, $"ipfs/{place.Gap}?format=car"), raw = await AskAsync(HttpMethod.Get, $"ipfs/{place.Gap}?format=raw");
 
         Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.OK), (car.StatusCode, raw.StatusCode));
-        Assert.Contains(lost.ToString(), Encoding.UTF8.GetString(await car.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)), StringComparison.Ordinal);
-    }
-
-    /// <summary>A trial's history in the node's store, as `hive demo` writes it while the node runs.</summary>
-    private Cid Written()
-    {
-        lock (Writing)
-        {
-            using FileContentStore store = FileContentStore.Open(HivePlace.Blocks(node.Folder), new FileContentOptions { Sync = false });
-            TransferHistory history = new(store, TimeProvider.System);
-            TransferTrial.Run(DataSets.Digits(Repository.At("data/digits/digits.csv"), 1), 3, 1, history);
-            return history.Joins[0];
-        }
+        Assert.Contains(place.Lost.ToString(), Encoding.UTF8.GetString(await car.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)), StringComparison.Ordinal);
     }
 
     private async Task<string> TypeAsync(string path, string accept)
@@ -176,9 +153,9 @@ public sealed class GatewayTests(KonomiNode node) : IClassFixture<KonomiNode>
 
     private async Task<HttpResponseMessage> AskAsync(HttpMethod method, string path, params (string Name, string Value)[] headers)
     {
-        using HttpRequestMessage request = new(method, new Uri(node.Rest, path));
+        using HttpRequestMessage request = new(method, new Uri(_node.Rest, path));
         foreach ((string name, string value) in headers) request.Headers.TryAddWithoutValidation(name, value);
-        return await node.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        return await _node.Http.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
     private static async Task<string> RunAsync(string program, string[] args)
