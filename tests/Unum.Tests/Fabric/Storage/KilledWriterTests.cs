@@ -23,9 +23,9 @@ public sealed class KilledWriterTests
         for (int round = 0; round < 2; round++)
         {
             using Process writer = Start(folder);
-            string acknowledged = Path.Combine(folder, "acknowledged");
+            string acknowledged = Path.Combine(folder, "acknowledged"), snapshot = Path.Combine(folder, "grids", "instances", "g", "snapshot");
             long least = Math.Max(sequence, 0) + 2000;
-            for (long waited = Stopwatch.GetTimestamp(); Acknowledged(acknowledged) < least; await Task.Delay(5, TestContext.Current.CancellationToken))
+            for (long waited = Stopwatch.GetTimestamp(); Acknowledged(acknowledged) < least || !File.Exists(snapshot); await Task.Delay(5, TestContext.Current.CancellationToken))
                 Assert.True(!writer.HasExited && Stopwatch.GetElapsedTime(waited) < TimeSpan.FromSeconds(60), "the writer gets that far");
             writer.Kill();
             await writer.WaitForExitAsync(TestContext.Current.CancellationToken);
