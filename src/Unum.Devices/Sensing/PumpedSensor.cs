@@ -60,17 +60,8 @@ public abstract class PumpedSensor : ISensor
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (Interlocked.Exchange(ref _started, 1) == 0) _pump = Task.Run(RunAsync, CancellationToken.None);
-        try
-        {
-            await _known.Task.WaitAsync(_options.FirstStatus, Clock, cancellationToken);
-        }
-        catch (TimeoutException)
-        {
-            lock (_healthGate)
-            {
-                if (!_known.Task.IsCompleted) _health.Down("no answer yet", absent: false);
-            }
-        }
+        using ITimer patience = Clock.CreateTimer(static sensor => ((PumpedSensor)sensor!).NoAnswerYet(), this, _options.FirstStatus, Timeout.InfiniteTimeSpan);
+        await _known.Task.WaitAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -103,8 +94,11 @@ public abstract class PumpedSensor : ISensor
     {
         Volatile.Write(ref _lastSign, Clock.GetTimestamp());
         if (_health.IsLive) return;
-        lock (_healthGate) _health.Live();
-        _known.TrySetResult();
+        lock (_healthGate)
+        {
+            _health.Live();
+            _known.TrySetResult();
+        }
     }
 
     /// <summary>Hands one sample to the reader.</summary>
@@ -160,6 +154,16 @@ public abstract class PumpedSensor : ISensor
         {
             Down($"internal error: {bug.Message}", absent: false);
             throw;
+        }
+    }
+
+    private void NoAnswerYet()
+    {
+        lock (_healthGate)
+        {
+            if (_known.Task.IsCompleted) return;
+            _health.Down("no answer yet", absent: false);
+            _known.TrySetResult();
         }
     }
 

@@ -18,6 +18,7 @@ internal sealed class HiveExchange : IAsyncDisposable
     private const int MostTurns = 6;
     private const int PeersAfterNews = 3;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan NamesPause = TimeSpan.FromSeconds(5);
 
     private readonly HiveService _hive;
     private readonly Func<IReadOnlyList<string>> _addresses;
@@ -115,24 +116,22 @@ internal sealed class HiveExchange : IAsyncDisposable
         try
         {
             IReadOnlyList<byte[]> messages = _hive.Begin();
-            bool learned = before.Heard is null;
             for (int turn = 0; turn < MostTurns && messages.Count > 0; turn++)
             {
                 List<byte[]> next = [];
                 foreach (byte[] message in messages)
                 {
-                    foreach (byte[] answer in await SendAsync(peer, message, stopping))
-                    {
-                        learned = true;
-                        next.AddRange(_hive.Hear(answer));
-                    }
+                    foreach (byte[] answer in await SendAsync(peer, message, stopping)) next.AddRange(_hive.Hear(answer));
                 }
 
                 messages = next;
             }
 
-            if (learned) await NamesAsync(peer, stopping);
-            _peers[peer] = before with { Heard = _time.GetUtcNow(), Error = null };
+            DateTimeOffset now = _time.GetUtcNow();
+            // A delta may have come in by a conversation that the peer began, or by another peer: what counts is whether a name is missing.
+            bool ask = _hive.LacksNames && (before.AskedNames is not { } asked || now - asked >= NamesPause);
+            if (ask) await NamesAsync(peer, stopping);
+            _peers[peer] = before with { Heard = now, Error = null, AskedNames = ask ? now : before.AskedNames };
         }
         catch (Exception e) when (e is HttpRequestException or FormatException or JsonException or TaskCanceledException && !stopping.IsCancellationRequested)
         {

@@ -4,4 +4,5 @@ namespace Unum.Node.Hive;
 /// <param name="Address">Of its REST port.</param>
 /// <param name="Heard">When it last answered; null when it never did.</param>
 /// <param name="Error">Why it did not answer the last time; null when it did.</param>
-internal sealed record HivePeer(string Address, DateTimeOffset? Heard, string? Error);
+/// <param name="AskedNames">When it was last asked what concepts are called.</param>
+internal sealed record HivePeer(string Address, DateTimeOffset? Heard, string? Error, DateTimeOffset? AskedNames = null);

@@ -241,6 +241,15 @@ internal sealed class HiveService : IAsyncDisposable
         lock (_gate) return [.. _names.Values.Order(StringComparer.Ordinal)];
     }
 
+    /// <summary>Whether a concept of the basins has no name here yet.</summary>
+    public bool LacksNames
+    {
+        get
+        {
+            lock (_gate) return _lines.SelectMany(static l => l.Instance.Canonical.Modes).Any(m => !_names.ContainsKey(m.Id.Concept));
+        }
+    }
+
     /// <summary>Takes names over from another node.</summary>
     public void LearnNames(IEnumerable<string> names)
     {

@@ -214,14 +214,14 @@ public sealed class PhaseMessageCodecTests
         int length = _keyed.Encode(message, room);
         _keyed.Decode(room.AsSpan(0, length), out _);
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 100; i++)
+        Assert.Equal(0, Allocation.Of(() =>
         {
-            length = _keyed.Encode(message, room);
-            _keyed.Decode(room.AsSpan(0, length), out _);
-        }
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            for (int i = 0; i < 100; i++)
+            {
+                length = _keyed.Encode(message, room);
+                _keyed.Decode(room.AsSpan(0, length), out _);
+            }
+        }));
     }
 
     [Fact]

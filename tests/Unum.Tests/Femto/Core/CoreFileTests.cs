@@ -92,9 +92,10 @@ public sealed class CoreFileTests
     {
         FemtoCore core = new(CoreWeights.Initial(1));
         foreach (byte b in Text.AsSpan(0, 500)) core.Read(b, learn: true);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        foreach (byte b in Text.AsSpan(500, 500)) core.Read(b, learn: true);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocation.Of(() =>
+        {
+            foreach (byte b in Text.AsSpan(500, 500)) core.Read(b, learn: true);
+        }));
     }
 
     [Fact]

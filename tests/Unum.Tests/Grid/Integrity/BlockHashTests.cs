@@ -80,10 +80,7 @@ public sealed class BlockHashTests
         (Coordinate[] at, float[] values) = Blocks(random, 1000, Dimensions.Mission);
         Hash256[] hashes = new Hash256[1000];
         BlockHash.OfMany(at, values, Dimensions.Mission, hashes);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        BlockHash.OfMany(at, values, Dimensions.Mission, hashes);
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocation.Of(() => BlockHash.OfMany(at, values, Dimensions.Mission, hashes)));
     }
 
     [Fact]

@@ -72,9 +72,7 @@ public sealed class TrackerContractTests
             float[] re = new float[Channels], im = new float[Channels];
             double[] triangle = new double[tracker.Pairs];
             Run(1);
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            Run(300);
-            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            Assert.Equal(0, Allocation.Of(() => Run(300)));
 
             void Run(int samples)
             {

@@ -106,9 +106,10 @@ public sealed class KuramotoMeshTests
     {
         KuramotoMesh mesh = new(2, KuramotoMesh.LorentzianFrequencies(100, 0, .5), new double[100]);
         mesh.Step(Dt);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 100; i++) mesh.Step(Dt);
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.Equal(0, Allocation.Of(() =>
+        {
+            for (int i = 0; i < 100; i++) mesh.Step(Dt);
+        }));
     }
 
     [Fact]

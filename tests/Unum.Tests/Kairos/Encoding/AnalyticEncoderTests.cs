@@ -84,9 +84,10 @@ public sealed class AnalyticEncoderTests
         PhaseVelocity velocity = new();
         encoder.Encode(1);
         velocity.Update(sensor.Encode(1));
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int n = 0; n < 100; n++) velocity.Update(encoder.Encode(n) + sensor.Encode(n));
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocation.Of(() =>
+        {
+            for (int n = 0; n < 100; n++) velocity.Update(encoder.Encode(n) + sensor.Encode(n));
+        }));
     }
 
     [Theory]

@@ -262,9 +262,10 @@ public sealed class MeshViewTests
         string[] names = [.. Enumerable.Range(0, 100).Select(i => $"n{i}")];
         Round(2);
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int beat = 3; beat < 20; beat++) Round(beat);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocation.Of(() =>
+        {
+            for (int beat = 3; beat < 20; beat++) Round(beat);
+        }));
         Assert.Equal(100, Read());
 
         void Round(int seq)

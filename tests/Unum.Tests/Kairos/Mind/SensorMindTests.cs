@@ -90,11 +90,10 @@ public sealed class SensorMindTests
     {
         SensorMind mind = new(RateHz, DeviceClass.Cloud, 1e-6);
         for (int n = 0; n < 2000; n++) Step(n);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-
-        for (int n = 2000; n < 4000; n++) Step(n);
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocation.Of(() =>
+        {
+            for (int n = 2000; n < 4000; n++) Step(n);
+        }));
 
         void Step(int n)
         {

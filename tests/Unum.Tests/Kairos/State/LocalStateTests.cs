@@ -108,9 +108,10 @@ public sealed class LocalStateTests
     {
         LocalState state = new(0.1, 1);
         state.Update(1);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int n = 0; n < 100; n++) state.Update(Complex.ImaginaryOne);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocation.Of(() =>
+        {
+            for (int n = 0; n < 100; n++) state.Update(Complex.ImaginaryOne);
+        }));
     }
 
     [Fact]

@@ -141,10 +141,11 @@ public sealed class SelfModelTests
     {
         SelfModel model = new();
         for (int beat = 0; beat < 100; beat++) model.Observe(beat % 7, .5);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int beat = 0; beat < 1000; beat++) model.Observe(beat % 7, .5);
-        model.Witness();
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.Equal(0, Allocation.Of(() =>
+        {
+            for (int beat = 0; beat < 1000; beat++) model.Observe(beat % 7, .5);
+            model.Witness();
+        }));
     }
 
     [Fact]

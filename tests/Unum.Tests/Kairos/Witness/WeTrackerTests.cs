@@ -204,10 +204,11 @@ public sealed class WeTrackerTests
         Random random = new(1);
         for (int beat = 0; beat < 1000; beat++) tracker.Observe(random.NextDouble(), random.NextDouble());
         tracker.Read();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int beat = 0; beat < 1000; beat++) tracker.Observe(random.NextDouble(), random.NextDouble());
-        tracker.Read();
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.Equal(0, Allocation.Of(() =>
+        {
+            for (int beat = 0; beat < 1000; beat++) tracker.Observe(random.NextDouble(), random.NextDouble());
+            tracker.Read();
+        }));
     }
 
     [Fact]

@@ -57,6 +57,9 @@ export class BlockPanel extends EventTarget {
     this.prove.addEventListener('click', () => attempt(this.prove, this.fault, () => this.showProof()));
   }
 
+  /** Whether this block is the one in the panel; a change that comes in reads it again and brings another array. */
+  shows(at) { return this.at !== null && at.every((c, k) => c === this.at[k]); }
+
   query() {
     const [x, y, z] = this.at;
     return { x, y, z };
@@ -66,7 +69,7 @@ export class BlockPanel extends EventTarget {
 
   /** Reads a block and shows it; `look` turns the view to it. */
   async open(at, look) {
-    const turn = ++this.turn, fresh = this.at === null || at.some((c, k) => c !== this.at[k]);
+    const turn = ++this.turn, fresh = !this.shows(at);
     fault(this.fault, null);
     const [x, y, z] = at;
     for (const [k, axis] of ['x', 'y', 'z'].entries()) $('block-go').elements[axis].value = at[k];
@@ -132,7 +135,7 @@ export class BlockPanel extends EventTarget {
   async say(text) {
     const at = this.at;
     const answer = await this.page.api.post('/llm/process', { ...this.query(), text });
-    if (at !== this.at) return;
+    if (!this.shows(at)) return;
     const kappa = answer.kappa ?? answer['κ'];
     this.said.prepend(el('li', {}, el('p', { class: 'asked' }, text), el('p', { class: 'answer' }, visible(answer.result) || 'nothing'),
       el('p', { class: 'figures' }, `surprise ${answer.surprise.toFixed(2)} bits per byte`, kappa === undefined ? '' : ` · κ ${kappa.toFixed(4)}`)));
@@ -163,7 +166,7 @@ export class BlockPanel extends EventTarget {
       throw error;
     }
     const verdict = await checkProof(proof, at);
-    if (at !== this.at) return;
+    if (!this.shows(at)) return;
     this.proof.replaceChildren(
       el('p', { class: 'verdict-line', 'data-good': String(verdict.good) }, verdict.good
         ? (verdict.active ? `Proven: it holds ${number(verdict.value)}` : 'Proven: it is not active')

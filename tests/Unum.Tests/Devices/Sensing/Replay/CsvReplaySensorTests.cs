@@ -134,10 +134,11 @@ public sealed class CsvReplaySensorTests : IDisposable
         CsvReplaySensor sensor = Replay(text.ToString());
         SensorSample[] target = new SensorSample[100];
         for (int i = 0; i < 20; i++) sensor.Read(At(i * 10), target);
-        long before = GC.GetAllocatedBytesForCurrentThread();
         int taken = 0;
-        for (int i = 20; i < 400; i++) taken += sensor.Read(At(i * 10), target);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocation.Of(() =>
+        {
+            for (int i = 20; i < 400; i++) taken += sensor.Read(At(i * 10), target);
+        }));
         Assert.Equal(3800, taken);
     }
 

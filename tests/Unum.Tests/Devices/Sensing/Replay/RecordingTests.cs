@@ -149,9 +149,7 @@ public sealed class RecordingTests : IDisposable
         }
 
         Play(0, 300);
-        long start = GC.GetAllocatedBytesForCurrentThread();
-        Play(300, 600);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - start);
+        Assert.Equal(0, Allocation.Of(() => Play(300, 600)));
     }
 
     private string Record(IReadOnlyList<SensorDescription> sensors, Action<RecordingWriter> write)

@@ -81,9 +81,10 @@ public sealed class SyntheticSensorTests
         SensorSample[] target = new SensorSample[100];
         sensor.Read(SensorReads.Epoch, target);
         sensor.Read(SensorReads.Epoch.AddSeconds(0.5), target);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 1; i < 50; i++) sensor.Read(SensorReads.Epoch.AddSeconds(i), target);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocation.Of(() =>
+        {
+            for (int i = 1; i < 50; i++) sensor.Read(SensorReads.Epoch.AddSeconds(i), target);
+        }));
     }
 
     [Fact]
