@@ -60,7 +60,7 @@ public abstract class PumpedSensor : ISensor
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (Interlocked.Exchange(ref _started, 1) == 0) _pump = Task.Run(RunAsync, CancellationToken.None);
-        using ITimer patience = Clock.CreateTimer(static sensor => ((PumpedSensor)sensor!).NoAnswerYet(), this, _options.FirstStatus, Timeout.InfiniteTimeSpan);
+        await using ITimer patience = Clock.CreateTimer(static sensor => ((PumpedSensor)sensor!).NoAnswerYet(), this, _options.FirstStatus, Timeout.InfiniteTimeSpan);
         await _known.Task.WaitAsync(cancellationToken);
     }
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using Unum.Hive.Instances;
 using Unum.Node.Hive;
 using Unum.Node.Tests.Processes;
 
