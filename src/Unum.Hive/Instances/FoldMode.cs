@@ -13,6 +13,7 @@ internal sealed class FoldMode(ModeId id)
     private readonly List<FoldAuthor> _speakers = []; // by ascending author
     private readonly HashSet<FoldAuthor> _outliers = [];
     private readonly HashSet<FoldAuthor> _borneOut = [];
+    private Looked? _looked; // between looking for outliers and merging
 
     /// <summary>The merged mode; null when nobody who counts speaks of it.</summary>
     public ModeRecord? Result { get; private set; }
@@ -37,11 +38,19 @@ internal sealed class FoldMode(ModeId id)
     /// <summary>Whom the founders bear out: who is nearer than an outlier could be to the founders' mean.</summary>
     public void BearOut(IFrame frame)
     {
-        Contribution[] founders = [.. _speakers.Where(static a => a.IsFounder).Select(a => new Contribution(Direction(a, frame), Claim(a)))];
-        double[]? centre = founders.Length == 0 ? null : RobustCentre.Median(founders);
-        foreach (FoldAuthor author in _speakers)
+        // All speak in the cloud, so that distances are taken in one space; those who are not founders weigh nothing in its middle.
+        bool founded = _speakers.Exists(static a => a.IsFounder);
+        double[] distances = [];
+        if (founded)
         {
-            bool near = centre is not null && !author.IsFounder && Distance(centre, Direction(author, frame)) <= CanonicalFold.LeastOutlierDistance;
+            PointCloud said = Points([.. _speakers.Select(a => (a, a.IsFounder ? Claim(a) : 0))], frame, out _);
+            distances = said.Distances(said.Median());
+        }
+
+        for (int i = 0; i < _speakers.Count; i++)
+        {
+            FoldAuthor author = _speakers[i];
+            bool near = founded && !author.IsFounder && distances[i] <= CanonicalFold.LeastOutlierDistance;
             if (near && _borneOut.Add(author)) author.BorneOut++;
             else if (!near && _borneOut.Remove(author)) author.BorneOut--;
         }
@@ -52,13 +61,14 @@ internal sealed class FoldMode(ModeId id)
     {
         List<(FoldAuthor Author, double Weight)> counted = Weigh(static a => a.FirstWeight, without: null, out _);
         HashSet<FoldAuthor> now = [];
+        _looked = null;
         if (counted.Count >= LeastForOutliers)
         {
-            Contribution[] said = [.. counted.Select(c => new Contribution(Direction(c.Author, frame), c.Weight))];
-            double[] centre = RobustCentre.Median(said);
-            double[] distances = [.. said.Select(s => Distance(centre, s.Direction))];
-            double radius = WeightedMedian(distances, said);
-            for (int i = 0; i < said.Length; i++)
+            PointCloud said = Points(counted, frame, out int[] places);
+            double[] median = said.Median(), distances = said.Distances(median);
+            double radius = said.MedianOf(distances);
+            _looked = new Looked(counted, said, places, median);
+            for (int i = 0; i < distances.Length; i++)
             {
                 if (distances[i] > Math.Max(CanonicalFold.LeastOutlierDistance, OutlierFactor * radius)) now.Add(counted[i].Author);
             }
@@ -77,7 +87,6 @@ internal sealed class FoldMode(ModeId id)
         List<(FoldAuthor Author, double Weight)> counted = Weigh(static a => a.Weight, _outliers, out double evidence);
         Result = null;
         if (counted.Count == 0) return;
-        Contribution[] said = [.. counted.Select(c => new Contribution(Direction(c.Author, frame), c.Weight))];
         double all = 0, concentration = 0;
         foreach ((FoldAuthor author, double weight) in counted)
         {
@@ -85,39 +94,50 @@ internal sealed class FoldMode(ModeId id)
             concentration += weight * author.Find(id)!.Value.Concentration;
         }
 
+        // As a rule nobody is out and the weights are those that the outliers were looked for with.
+        (PointCloud said, int[] places, double[]? median) = _looked is { } looked && looked.Counted.SequenceEqual(counted) ? (looked.Said, looked.Places, looked.Median) : (Points(counted, frame, out int[] p), p, null);
+        _looked = null;
         // Of two nobody can tell who is off; the median of two would be the heavier one alone.
-        float[] centre = said.Length >= LeastForRobust ? new RobustCentre().Aggregate(said) : Mean(said);
-        Result = new ModeRecord(id, Evidence.Code(Math.Max(1, (long)evidence)), (byte)Math.Clamp(Math.Round(concentration / all), 0, 255), ModeDirection.Of(centre, frame.Form));
+        double[] centre = counted.Count < LeastForRobust ? said.Mean() : RobustCentre.From(said, median ?? said.Median());
+        float[] unit = RobustCentre.Unit(centre.AsSpan(0, places.Length)), psi = new float[frame.Dimension];
+        for (int i = 0; i < places.Length; i++) psi[places[i]] = unit[i];
+        Result = new ModeRecord(id, Evidence.Code(Math.Max(1, (long)evidence)), (byte)Math.Clamp(Math.Round(concentration / all), 0, 255), ModeDirection.Of(psi, frame.Form));
     }
 
-    private static float[] Mean(Contribution[] said)
+    /// <summary>What authors say, in the coordinates that any of them uses: zeros that all share change neither a distance nor a centre.</summary>
+    private PointCloud Points(List<(FoldAuthor Author, double Weight)> counted, IFrame frame, out int[] places)
     {
-        double[] sum = new double[said[0].Direction.Length];
-        foreach (Contribution c in said)
+        Span<int> indices = stackalloc int[ModeDirection.MostCoordinates];
+        Span<float> unit = stackalloc float[ModeDirection.MostCoordinates];
+        places = Places(counted, frame);
+        int[] at = new int[frame.Dimension];
+        for (int i = 0; i < places.Length; i++) at[places[i]] = i;
+        Contribution[] said = new Contribution[counted.Count];
+        for (int k = 0; k < said.Length; k++)
         {
-            for (int i = 0; i < sum.Length; i++) sum[i] += c.Weight * c.Direction[i];
+            float[] direction = new float[places.Length];
+            int count = counted[k].Author.Find(id)!.Value.Direction.Read(frame.Form, indices, unit);
+            for (int i = 0; i < count; i++) direction[at[indices[i]]] = unit[i];
+            said[k] = new Contribution(direction, counted[k].Weight);
         }
 
-        return RobustCentre.Unit(sum);
+        return new PointCloud(said);
     }
 
-    private static double Distance(double[] centre, float[] direction)
+    /// <summary>The coordinates that any of these authors uses, ascending; dense directions use all.</summary>
+    private int[] Places(List<(FoldAuthor Author, double Weight)> counted, IFrame frame)
     {
-        double sum = 0;
-        for (int i = 0; i < centre.Length; i++) sum += (centre[i] - direction[i]) * (centre[i] - direction[i]);
-        return Math.Sqrt(sum);
-    }
-
-    private static double WeightedMedian(double[] distances, Contribution[] said)
-    {
-        double half = said.Sum(static c => c.Weight) / 2;
-        foreach (int k in Enumerable.Range(0, distances.Length).OrderBy(k => distances[k]).ThenBy(static k => k))
+        if (frame.Form == ModeForm.Dense) return [.. Enumerable.Range(0, frame.Dimension)];
+        Span<int> indices = stackalloc int[ModeDirection.MostCoordinates];
+        Span<float> unit = stackalloc float[ModeDirection.MostCoordinates];
+        bool[] used = new bool[frame.Dimension];
+        foreach ((FoldAuthor author, _) in counted)
         {
-            half -= said[k].Weight;
-            if (half <= 0) return distances[k];
+            int count = author.Find(id)!.Value.Direction.Read(frame.Form, indices, unit);
+            foreach (int index in indices[..count]) used[index] = true;
         }
 
-        return distances.Max();
+        return [.. Enumerable.Range(0, used.Length).Where(i => used[i])];
     }
 
     /// <summary>
@@ -127,35 +147,32 @@ internal sealed class FoldMode(ModeId id)
     {
         double standing = 0, newcomers = 0;
         evidence = 0;
-        foreach (FoldAuthor author in _speakers)
+        double[] claims = new double[_speakers.Count];
+        for (int i = 0; i < claims.Length; i++)
         {
-            int known = weight(author);
-            if (known > 0) standing += Claim(author) * known / BasinFold.FullTrust;
-            else if (known == FoldAuthor.Newcomer) newcomers += Claim(author);
+            int known = weight(_speakers[i]);
+            claims[i] = Claim(_speakers[i]);
+            if (known > 0) standing += claims[i] * known / BasinFold.FullTrust;
+            else if (known == FoldAuthor.Newcomer) newcomers += claims[i];
         }
 
         double share = newcomers > 0 && standing > 0 ? Math.Min(1, standing / TrustRules.NewcomersPart / newcomers) : 1.0 / TrustRules.NewcomersPart;
-        List<(FoldAuthor Author, double Weight)> counted = [];
-        foreach (FoldAuthor author in _speakers)
+        List<(FoldAuthor Author, double Weight)> counted = new(claims.Length);
+        for (int i = 0; i < claims.Length; i++)
         {
+            FoldAuthor author = _speakers[i];
             int known = weight(author);
             double part = known == FoldAuthor.Newcomer ? share : Math.Max(0, known) / (double)BasinFold.FullTrust;
             if (part <= 0 || without?.Contains(author) == true) continue;
-            counted.Add((author, Claim(author) * part));
-            evidence += Observations(author) * part;
+            counted.Add((author, claims[i] * part));
+            evidence += claims[i] / author.CapacityWeight * part;
         }
 
         return counted;
     }
 
-    private float[] Direction(FoldAuthor author, IFrame frame)
-    {
-        float[] psi = new float[frame.Dimension];
-        author.Find(id)!.Value.Direction.Expand(psi, frame.Form);
-        return psi;
-    }
+    private double Claim(FoldAuthor author) => Math.Min(Evidence.Count(author.Find(id)!.Value.EvidenceCode), BasinFold.EvidenceCap) * author.CapacityWeight;
 
-    private double Observations(FoldAuthor author) => Math.Min(Evidence.Count(author.Find(id)!.Value.EvidenceCode), BasinFold.EvidenceCap);
-
-    private double Claim(FoldAuthor author) => Observations(author) * author.CapacityWeight;
+    /// <summary>What looking for outliers found out on its way.</summary>
+    private sealed record Looked(List<(FoldAuthor Author, double Weight)> Counted, PointCloud Said, int[] Places, double[] Median);
 }

@@ -16,6 +16,9 @@ public readonly record struct ModeDirection
     /// <summary>Most coordinates of a sparse direction.</summary>
     public const int SparseCoordinates = 16;
 
+    /// <summary>Most coordinates of any direction.</summary>
+    public const int MostCoordinates = 64;
+
     private const int MostWeight = 15;
     private readonly Vector256<byte> _bytes;
 
@@ -32,7 +35,7 @@ public readonly record struct ModeDirection
         bytes.Clear();
         if (form == ModeForm.Dense)
         {
-            Invariant.Holds(psi.Length <= 64, "a dense direction has 64 coordinates");
+            Invariant.Holds(psi.Length <= MostCoordinates, "a dense direction has 64 coordinates");
             for (int i = 0; i < psi.Length; i++) bytes[i >> 1] |= (byte)(Weight(psi[i], most) << ((i & 1) * 4));
             return new ModeDirection(bytes);
         }
@@ -45,7 +48,7 @@ public readonly record struct ModeDirection
     /// <remarks>Integers and IEEE square root and division only: all machines add the same.</remarks>
     public void AddTo(Span<long> sums, ModeForm form, long factor)
     {
-        Span<(int Index, int Weight)> coordinates = stackalloc (int, int)[64];
+        Span<(int Index, int Weight)> coordinates = stackalloc (int, int)[MostCoordinates];
         int count = Coordinates(form, coordinates);
         long squares = 0;
         foreach ((_, int weight) in coordinates[..count]) squares += weight * weight;
@@ -57,10 +60,28 @@ public readonly record struct ModeDirection
     public void Expand(Span<float> psi, ModeForm form)
     {
         psi.Clear();
-        Span<(int Index, int Weight)> coordinates = stackalloc (int, int)[64];
+        Span<int> indices = stackalloc int[MostCoordinates];
+        Span<float> unit = stackalloc float[MostCoordinates];
+        int count = Read(form, indices, unit);
+        for (int i = 0; i < count; i++) psi[indices[i]] = unit[i];
+    }
+
+    /// <summary>The unit vector of this direction, only where it is not zero.</summary>
+    /// <param name="form">How it is written.</param>
+    /// <param name="indices">Room for 64; by ascending index.</param>
+    /// <param name="unit">Room for 64.</param>
+    /// <returns>How many coordinates.</returns>
+    public int Read(ModeForm form, Span<int> indices, Span<float> unit)
+    {
+        Span<(int Index, int Weight)> coordinates = stackalloc (int, int)[MostCoordinates];
         int count = Coordinates(form, coordinates);
-        foreach ((int index, int weight) in coordinates[..count]) psi[index] = weight;
-        FisherSphere.Normalise(psi);
+        int squares = 0;
+        foreach ((_, int weight) in coordinates[..count]) squares += weight * weight;
+        double length = Math.Sqrt(squares);
+        Span<float> shares = stackalloc float[MostWeight + 1];
+        for (int weight = 0; weight < shares.Length; weight++) shares[weight] = (float)(weight / length);
+        for (int i = 0; i < count; i++) (indices[i], unit[i]) = (coordinates[i].Index, shares[coordinates[i].Weight]);
+        return count;
     }
 
     /// <summary>Whether the bytes are the one canonical spelling of a direction of this form.</summary>
@@ -123,7 +144,7 @@ public readonly record struct ModeDirection
         int count = 0;
         if (form == ModeForm.Dense)
         {
-            for (int i = 0; i < 64; i++)
+            for (int i = 0; i < MostCoordinates; i++)
             {
                 int weight = (bytes[i >> 1] >> ((i & 1) * 4)) & 15;
                 if (weight > 0) coordinates[count++] = (i, weight);

@@ -61,6 +61,7 @@ public static class InstanceTrial
             parcels.Add(author.Share()!);
         }
 
+        Time(parcels, 1); // the code is compiled for good
         (double verify, double merge) = Time(parcels, 1);
         return (verify, merge, Time(parcels, GossipMessage.MostParcels).Merge);
     }
@@ -73,19 +74,19 @@ public static class InstanceTrial
         HiveInstance instance = new(key, frame, new MemoryContentStore(), options, TimeProvider.System);
         foreach (byte[] parcel in parcels[..Before]) instance.Receive(parcel);
         _ = instance.Basin;
-        long verify = 0, merge = 0;
+        TimeSpan verify = default, merge = default;
         foreach (byte[][] batch in parcels[Before..].Chunk(atOnce))
         {
-            long start = Stopwatch.GetTimestamp();
+            TimeSpan start = Environment.CpuUsage.TotalTime;
             foreach (byte[] parcel in batch) options.Library.Open(parcel, out _, out _, out _, out _);
-            long verified = Stopwatch.GetTimestamp();
+            TimeSpan verified = Environment.CpuUsage.TotalTime;
             foreach (byte[] parcel in batch) instance.Receive(parcel);
             _ = instance.Basin;
             verify += verified - start;
-            merge += Stopwatch.GetTimestamp() - verified;
+            merge += Environment.CpuUsage.TotalTime - verified;
         }
 
-        double unit = 1e6 / Stopwatch.Frequency / (parcels.Count - Before);
-        return (verify * unit, merge * unit);
+        int deltas = parcels.Count - Before;
+        return (verify.TotalMicroseconds / deltas, merge.TotalMicroseconds / deltas);
     }
 }

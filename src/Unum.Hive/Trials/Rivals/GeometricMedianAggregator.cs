@@ -9,5 +9,9 @@ public sealed class GeometricMedianAggregator : IAggregator
     public string Name => "geometric median";
 
     /// <inheritdoc/>
-    public float[] Aggregate(IReadOnlyList<Contribution> contributions) => RobustCentre.Unit(RobustCentre.Median(contributions));
+    public float[] Aggregate(IReadOnlyList<Contribution> contributions)
+    {
+        PointCloud said = new(contributions);
+        return RobustCentre.Unit(said.Median().AsSpan(0, said.Dimension));
+    }
 }
