@@ -5,14 +5,15 @@ namespace Unum.Benchmarks.Hive;
 
 /// <summary>
 /// What minds learn from each other, in parts: <c>transfer</c> (concepts and skills, with controls), <c>byzantine</c> (seven attacks, six ways of merging), <c>bytes</c> (bytes to equal accuracy beside federated
-/// averaging), <c>sizes</c> (givers and receivers of different size) and <c>cost</c> (time a delta). All parts by default; <c>--only PART</c> runs one, <c>--quick</c> takes one seed.
+/// averaging), <c>sizes</c> (givers and receivers of different size), <c>rounds</c> (of gossip until all agree), <c>discovery</c> (capabilities in a DHT), <c>cost</c> (time a delta) and <c>instances</c> (a thousand in one process). All parts by default; <c>--only PART</c> runs one, <c>--quick</c> takes one seed.
 /// </summary>
 public static class HiveBenchmarks
 {
     /// <summary>The parts, in the order they run; each takes how many seeds.</summary>
     private static readonly (string Name, Func<int, IEnumerable<Comparison>> Run)[] Parts =
     [
-        ("transfer", TransferBenchmarks.Run), ("byzantine", ByzantineBenchmarks.Run), ("bytes", FederatedBenchmarks.Run), ("sizes", SizeBenchmarks.Run), ("cost", static _ => DeltaCostBenchmarks.Run()),
+        ("transfer", TransferBenchmarks.Run), ("byzantine", ByzantineBenchmarks.Run), ("bytes", FederatedBenchmarks.Run), ("sizes", SizeBenchmarks.Run),
+        ("rounds", RoundsBenchmarks.Run), ("discovery", DiscoveryBenchmarks.Run), ("cost", static _ => DeltaCostBenchmarks.Run()), ("instances", InstanceBenchmarks.Run),
     ];
 
     /// <summary>Runs what the command line asks for.</summary>
