@@ -65,6 +65,7 @@ public static partial class StorageBenchmarks
         string name = "grid " + pattern.Name + ": ";
         yield return Cost(name + "single insert, one time for all", single / n, "insert");
         yield return Cost(name + "single insert, clock read each time", clocked / n, "insert");
+        if (pattern.Kind == "random") yield return Comparison.Cost(name + "single insert beside one dependent read from 8 MB (the directory's size)", single / n, DependentRead(), "the machine's memory", "ns");
         yield return Cost(name + "batch insert", batch / n, "insert");
         yield return Cost(name + "bytes a block after a batch", bytes, "bytes", "B/block");
         yield return Cost(name + "bytes a block after single inserts, one time", singleBytes, "bytes", "B/block");
@@ -128,6 +129,27 @@ public static partial class StorageBenchmarks
     private static void Singly(BlockArray array, StoragePattern pattern, long time)
     {
         for (int i = 0; i < pattern.At.Length; i++) array.Activate(pattern.At[i], pattern.Values[i], time);
+    }
+
+    /// <summary>Nanoseconds of a read whose address is the result of the one before, over a random cycle through 8 MB: what every first look at a block has to wait for.</summary>
+    private static double DependentRead()
+    {
+        int[] next = [.. Enumerable.Range(0, 1 << 21)];
+        Random random = new(8);
+        for (int i = next.Length - 1; i > 0; i--)
+        {
+            int other = random.Next(i); // Sattolo's shuffle: one cycle
+            (next[i], next[other]) = (next[other], next[i]);
+        }
+
+        const int reads = 1 << 20;
+        int at = 0;
+        double seconds = Median(5, () => { }, () =>
+        {
+            for (int i = 0; i < reads; i++) at = next[at];
+        });
+        _sink = at;
+        return seconds / reads * 1e9;
     }
 
     private static void Sweep(BlockArray array)

@@ -26,7 +26,7 @@ public sealed partial class BlockArray
 
     private readonly BrickStore _store;
     private readonly LinkTable _links = new();
-    private readonly TimeProvider _time;
+    private readonly MillisecondClock _clock;
 
     /// <summary>An empty grid.</summary>
     /// <param name="dimensions">Its size.</param>
@@ -39,7 +39,7 @@ public sealed partial class BlockArray
         if (dimensions == default) throw new ArgumentOutOfRangeException(nameof(dimensions), dimensions, "A grid has at least one block.");
         CheckKappa(kappa0);
         Dimensions = dimensions;
-        _time = time;
+        _clock = new(time);
         _store = new(dimensions, kappa0);
     }
 
@@ -211,7 +211,7 @@ public sealed partial class BlockArray
             throw new ArgumentOutOfRangeException(nameof(milliseconds), milliseconds, "A time is 0 to 2^47 milliseconds since 1970.");
     }
 
-    private long Now() => _time.GetUtcNow().ToUnixTimeMilliseconds();
+    private long Now() => _clock.Now();
 
     private bool TryEntry(Coordinate at, out uint entry)
     {
