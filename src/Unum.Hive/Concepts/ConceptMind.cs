@@ -19,11 +19,14 @@ public sealed class ConceptMind
     public const double StepWeight = .1;
 
     private const int MostFresh = 1024;
+    private const double VectorsAtStake = .02;
     private readonly IFrame _frame;
     private readonly RunningCoupling _coupling;
     private readonly int _modesPerConcept;
     private readonly SortedDictionary<ModeId, ConceptMode> _modes = [];
     private readonly SortedDictionary<uint, List<float[]>> _fresh = [];
+    private readonly HashSet<uint> _own = [];
+    private double _handicap = 1;
 
     /// <summary>A mind that knows nothing yet.</summary>
     /// <param name="frame">The public frame it shares with others.</param>
@@ -48,15 +51,48 @@ public sealed class ConceptMind
     public ConceptMind Fork()
     {
         ConceptMind fork = new(_frame, _coupling, _modesPerConcept);
-        foreach ((ModeId id, ConceptMode mode) in _modes) fork._modes.Add(id, mode); // modes are replaced, never changed
+        fork.Become(this);
         return fork;
     }
 
-    /// <summary>Takes over what a fork knows in place of the own modes; fresh observations stay.</summary>
+    /// <summary>Takes over what a fork of it knows in place of the own modes; fresh observations stay.</summary>
     public void Become(ConceptMind fork)
     {
         _modes.Clear();
-        foreach ((ModeId id, ConceptMode mode) in fork._modes) _modes.Add(id, mode);
+        foreach ((ModeId id, ConceptMode mode) in fork._modes) _modes.Add(id, mode); // modes are replaced, never changed
+        _own.UnionWith(fork._own);
+        _handicap = fork._handicap;
+    }
+
+    /// <summary>The share for <see cref="Guard"/> that suits a frame, by measurement (docs/hive-measured.md): 2 % for vectors; for texts no margin at all, since their coarse modes hardly ever win by one.</summary>
+    public static double AtStake(IFrame frame) => frame.Form == ModeForm.Dense ? VectorsAtStake : 1;
+
+    /// <summary>
+    /// Guards what it learned itself against what it took over: taken-over concepts win only by a margin, one for all, the least with which no more than a share of its own examples change sides. More classes
+    /// cost accuracy however they come; this decides how much of the price its own concepts pay.
+    /// </summary>
+    /// <param name="examples">Its own; only those of concepts that it observed count. None: no margin.</param>
+    /// <param name="share">0 to 1; with 1 there is no margin.</param>
+    public void Guard(IEnumerable<(float[] Psi, uint Concept)> examples, double share)
+    {
+        if (!(share is >= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(share), share, "A share is 0 to 1.");
+        _handicap = 1;
+        List<double> leads = [];
+        int count = 0;
+        foreach ((float[] psi, uint concept) in examples)
+        {
+            if (!_own.Contains(concept)) continue;
+            count++;
+            List<(uint Concept, double Score)> ranking = [];
+            Recognise(psi, ranking);
+            double home = ranking.Where(r => _own.Contains(r.Concept)).Max(static r => r.Score), away = ranking.Where(r => !_own.Contains(r.Concept)).Select(static r => r.Score).DefaultIfEmpty().Max();
+            if (away > home) leads.Add(home / away);
+        }
+
+        int allowed = (int)(share * count);
+        if (leads.Count <= allowed) return;
+        leads.Sort();
+        _handicap = leads[allowed];
     }
 
     /// <summary>Observes an example of a concept.</summary>
@@ -186,6 +222,7 @@ public sealed class ConceptMind
         {
             if (count == 0) return;
             double score = sum / count;
+            if (_handicap < 1 && !_own.Contains(concept)) score *= _handicap;
             ranking?.Add((concept, score));
             if (score > most) (best, most) = (concept, score);
         }
@@ -205,6 +242,7 @@ public sealed class ConceptMind
 
     private void Absorb(ConceptMode group)
     {
+        _own.Add(group.Id.Concept);
         if (_modes.TryGetValue(group.Id, out ConceptMode? known))
         {
             float[] direction = new float[_frame.Dimension];

@@ -207,6 +207,7 @@ public sealed class HiveInstance
         {
             Mind.Become(whole);
             StepsTaken++;
+            Guard();
             return true;
         }
 
@@ -225,8 +226,16 @@ public sealed class HiveInstance
             any = true;
         }
 
-        if (any) StepsTaken++;
-        return any;
+        if (!any) return false;
+        StepsTaken++;
+        Guard();
+        return true;
+    }
+
+    private void Guard()
+    {
+        double share = ConceptMind.AtStake(_frame);
+        if (share < 1) Mind.Guard(_validation.Examples, share);
     }
 
     private void Enter(SignedDelta delta, bool keep, out Refusal? refusal)

@@ -10,6 +10,8 @@ internal sealed class ValidationSet(int most)
 
     public int Count => _examples.Count;
 
+    public IEnumerable<(float[] Psi, uint Concept)> Examples => _examples.Select(static e => (e.Psi, e.Concept));
+
     public void Add(float[] psi, uint concept)
     {
         if (_examples.Count == most) _examples.Dequeue();

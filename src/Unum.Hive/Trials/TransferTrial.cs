@@ -1,5 +1,4 @@
 using Unum.Hive.Concepts;
-
 using Unum.Hive.Identity;
 using Unum.Hive.Packets;
 
@@ -44,6 +43,7 @@ public static class TransferTrial
         uint[] names = [.. foreign.Order()];
         misled.Approach(modes.Select(m => m with { Id = ModeId.Of(names[(Array.IndexOf(names, m.Id.Concept) + 1) % names.Length], m.Id.Mode) }), 1);
         receiver.Approach(modes, 1);
+        receiver.Guard(own, ConceptMind.AtStake(data.Frame));
         double after = Accuracy(receiver, data, foreign, unseenOnes: true), given = Accuracy(giver, data, foreign, unseenOnes: true);
         history?.Record(data, seed, said, delta, after);
         return new TransferReport(
