@@ -93,6 +93,15 @@ internal sealed partial class BrickStore
         else if (slab.SlotBytes > 64) Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref slot, 64)));
     }
 
+    /// <summary>Starts to fetch the index and the values of a brick.</summary>
+    public unsafe void PrefetchWhole(uint entry)
+    {
+        if (!Sse.IsSupported) return;
+        ref byte slot = ref Slot(entry, out Slab slab);
+        byte* at = (byte*)Unsafe.AsPointer(ref slot);
+        for (int line = 0; line < slab.TimesAt; line += 64) Sse.Prefetch0(at + line);
+    }
+
     /// <summary>A value by its brick's entry; 0 when it is not active.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float ValueOf(uint entry, int key)

@@ -65,7 +65,7 @@ internal sealed class SweepCache : IDisposable
             for (; code < stop; code++)
             {
                 int ahead = code - offset + Ahead;
-                if (ahead < page.Length && (int)page[ahead] < 0) _store.Prefetch(page[ahead], 0);
+                if (ahead < page.Length && (int)page[ahead] < 0) _store.PrefetchWhole(page[ahead]);
                 uint entry = page[code - offset];
                 if ((int)entry >= 0) continue;
                 ref byte slot = ref _store.Slot(entry, out Slab slab);
@@ -179,6 +179,13 @@ internal sealed class SweepCache : IDisposable
             ref float here = ref Unsafe.Add(ref c.Values, z << 6);
             ref float low = ref z > 0 ? ref Unsafe.Add(ref here, -64) : ref Unsafe.Add(ref below.Values, 448);
             ref float high = ref z < 7 ? ref Unsafe.Add(ref here, 64) : ref above.Values;
+            if (full)
+            {
+                Plane plane = new(ref here, ref low, ref high, ref Unsafe.Add(ref left.Values, z << 6), ref Unsafe.Add(ref right.Values, z << 6));
+                Full(ref kernel, code, z << 3, plane, Vector256.LoadUnsafe(ref front.Values, (nuint)((z << 6) + 56)), Vector256.LoadUnsafe(ref back.Values, (nuint)(z << 6)));
+                continue;
+            }
+
             for (int y = 0; y < 8; y++)
             {
                 uint active = (uint)(word >> (y << 3)) & 0xFF;
@@ -190,10 +197,29 @@ internal sealed class SweepCache : IDisposable
                 sum += y < 7 ? Vector256.LoadUnsafe(ref here, (nuint)((y << 3) + 8)) : Vector256.LoadUnsafe(ref back.Values, (nuint)(row - 56));
                 sum += Vector256.LoadUnsafe(ref low, (nuint)(y << 3));
                 sum += Vector256.LoadUnsafe(ref high, (nuint)(y << 3));
-                Vector256<float> near = full ? Vector256.Create(6f) : Near(y << 3, xm, xp, ym, yp, zm, zp);
-                kernel.Visit(new(code, row >> 3, active, centre, sum, near));
+                kernel.Visit(new(code, row >> 3, active, centre, sum, Near(y << 3, xm, xp, ym, yp, zm, zp)));
             }
         }
+    }
+
+    /// <summary>A plane of 64 active blocks whose neighbours are all active: no mask to look at, each row loaded once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Full<TKernel>(ref TKernel kernel, int code, int row, in Plane plane, Vector256<float> before, Vector256<float> last)
+        where TKernel : struct, ISweepKernel
+    {
+        TKernel local = kernel; // in registers
+        Vector256<float> centre = Vector256.LoadUnsafe(ref plane.Here);
+        for (nuint at = 0; at < 64; at += 8, row++)
+        {
+            Vector256<float> next = at < 56 ? Vector256.LoadUnsafe(ref plane.Here, at + 8) : last;
+            Vector256<float> sum = Before(centre, Vector256.LoadUnsafe(ref plane.Left, at)) + After(centre, Vector256.LoadUnsafe(ref plane.Right, at)) + before + next;
+            sum += Vector256.LoadUnsafe(ref plane.Low, at);
+            sum += Vector256.LoadUnsafe(ref plane.High, at);
+            local.Visit(new(code, row, 0xFF, centre, sum, Vector256.Create(6f)));
+            (before, centre) = (centre, next);
+        }
+
+        kernel = local;
     }
 
     /// <summary>Per lane of a row, how many of six masks have its bit.</summary>
@@ -262,6 +288,12 @@ internal sealed class SweepCache : IDisposable
         values.Clear();
         ref ushort keys = ref Unsafe.As<byte, ushort>(ref slot);
         for (int i = slab.Count(ref slot) - 1; i >= 0; i--) values[Unsafe.Add(ref keys, i)] = packed[i];
+    }
+
+    /// <summary>Where a plane of 64 figures and those around it begin.</summary>
+    private readonly ref struct Plane(ref float here, ref float low, ref float high, ref float left, ref float right)
+    {
+        public readonly ref float Here = ref here, Low = ref low, High = ref high, Left = ref left, Right = ref right;
     }
 
     /// <summary>A brick as [512] figures, 0 where inactive, and its mask [8].</summary>
