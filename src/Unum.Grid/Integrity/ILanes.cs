@@ -1,4 +1,7 @@
+using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Unum.Grid.Integrity;
 
@@ -27,4 +30,19 @@ internal interface ILanes<T>
 
     /// <summary>What two of three say.</summary>
     static abstract T Majority(T a, T b, T c);
+
+    /// <summary>Brings the next 64 bytes of each lane's message into place.</summary>
+    /// <param name="padded">The messages.</param>
+    /// <param name="at">[Count]: where each lane's bytes begin.</param>
+    /// <param name="block">uint[16][Count]: becomes the big-endian words as numbers.</param>
+    static virtual void Fill(ReadOnlySpan<byte> padded, ReadOnlySpan<int> at, Span<uint> block)
+    {
+        for (int lane = 0; lane < T.Count; lane++)
+        {
+            ref uint from = ref Unsafe.As<byte, uint>(ref MemoryMarshal.GetReference(padded.Slice(at[lane], Sha256Lanes.Block)));
+            ref uint to = ref Unsafe.Add(ref MemoryMarshal.GetReference(block), lane);
+            for (int i = 0; i < Sha256Compression<T>.BlockWords; i++)
+                Unsafe.Add(ref to, i * T.Count) = BinaryPrimitives.ReverseEndianness(Unsafe.Add(ref from, i));
+        }
+    }
 }

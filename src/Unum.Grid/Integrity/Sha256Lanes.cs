@@ -77,24 +77,21 @@ internal static class Sha256Lanes
         Start<T>(state);
         for (int lane = 0; lane < T.Count; lane++)
         {
-            message[lane] = -1;
+            (message[lane], at[lane]) = (-1, 0);
             if (next < messages.Length) busy += Take(messages, ref next, lane, message, at, left);
         }
 
         while (busy > 0)
         {
-            for (int lane = 0; lane < T.Count; lane++)
-            {
-                if (message[lane] >= 0) Fill<T>(padded.Slice(at[lane], Block), block, lane);
-            }
-
+            T.Fill(padded, at, block);
             Sha256Compression<T>.Run(state, block);
             for (int lane = 0; lane < T.Count; lane++)
             {
+                if (message[lane] < 0) continue;
                 at[lane] += Block;
-                if (message[lane] < 0 || --left[lane] > 0) continue;
+                if (--left[lane] > 0) continue;
                 Finish<T>(state, lane, ref hashes[messages[message[lane]].Target]);
-                message[lane] = -1;
+                (message[lane], at[lane]) = (-1, 0);
                 busy--;
                 if (next == messages.Length) continue;
                 busy += Take(messages, ref next, lane, message, at, left);
@@ -109,15 +106,5 @@ internal static class Sha256Lanes
         (at[lane], left[lane]) = (messages[next].Offset, messages[next].Blocks);
         next++;
         return 1;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Fill<T>(ReadOnlySpan<byte> bytes, Span<uint> block, int lane)
-        where T : unmanaged, ILanes<T>
-    {
-        ref uint from = ref Unsafe.As<byte, uint>(ref MemoryMarshal.GetReference(bytes));
-        ref uint to = ref Unsafe.Add(ref MemoryMarshal.GetReference(block), lane);
-        for (int i = 0; i < Sha256Compression<T>.BlockWords; i++)
-            Unsafe.Add(ref to, i * T.Count) = BinaryPrimitives.ReverseEndianness(Unsafe.Add(ref from, i));
     }
 }
