@@ -38,11 +38,11 @@ public static class LogFiles
     ];
 
     /// <summary>A log may be kept from everybody but its owner.</summary>
-    private static IEnumerable<byte[]> Readable(string folder, string pattern)
+    private static List<byte[]> Readable(string folder, string pattern)
     {
         try
         {
-            return ByteStreams.Read(folder, pattern).ToList();
+            return [.. ByteStreams.Read(folder, pattern)];
         }
         catch (UnauthorizedAccessException e)
         {

@@ -89,10 +89,10 @@ public sealed partial class LogTrial
     }
 
     /// <summary>What stands between fields, kept as an element of its own.</summary>
-    [GeneratedRegex("([ \\t/,:]+)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("(?<between>[ \\t/,:]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Field();
 
-    [GeneratedRegex("[0-9]+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("[0-9]+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Number();
 
     private sealed class SameBytes : IEqualityComparer<byte[]>
