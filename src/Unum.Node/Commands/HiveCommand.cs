@@ -23,6 +23,7 @@ internal static class HiveCommand
             HiveAskCommand.Build(),
             HiveEvolveCommand.Build(),
         };
+        foreach (Command skill in HiveSkillCommands.All()) command.Add(skill);
         foreach (Command history in HiveHistoryCommands.All()) command.Add(history);
         return command;
     }

@@ -13,6 +13,12 @@ internal sealed record HiveLine(string Name, HiveInstance Instance, HiveGossip G
 
     public const string Text = "text";
 
+    /// <summary>Of measurements; every node's.</summary>
+    public static VectorFrame VectorFrame { get; } = new();
+
+    /// <summary>Of texts: all who know no special background agree on this one, in which every feature is equally usual.</summary>
+    public static TextFrame TextFrame { get; } = TextFrame.FromBackground([]);
+
     /// <summary>Steps that the working copy still takes towards the basin.</summary>
     public int StepsLeft { get; set; }
 

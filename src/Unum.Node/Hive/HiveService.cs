@@ -7,6 +7,7 @@ using Unum.Hive.History;
 using Unum.Hive.Identity;
 using Unum.Hive.Instances;
 using Unum.Hive.Packets;
+using Unum.Hive.Skills;
 using Unum.Node.Reporting;
 
 namespace Unum.Node.Hive;
@@ -38,12 +39,11 @@ internal sealed class HiveService : IAsyncDisposable
     private Action<object>? _watchers;
     private long _recognised;
 
-    private HiveService(HiveKey key, IContentStore store, string? folder, int seed, TimeProvider time)
+    private HiveService(HiveKey key, IContentStore store, string? folder, int seed, IReadOnlyList<HiveCharter> charters, TimeProvider time)
     {
         (_key, _store, _folder, _time) = (key, store, folder, time);
         _history = new LiveHistory(store, key.Author);
-        // All who know no special background agree on this one: every feature is equally usual.
-        _lines = [Line(HiveLine.Vector, new VectorFrame(), seed), Line(HiveLine.Text, TextFrame.FromBackground([]), seed + 1)];
+        _lines = [Line(HiveLine.Vector, HiveLine.VectorFrame, seed, charters), Line(HiveLine.Text, HiveLine.TextFrame, seed + 1, charters)];
         foreach (Cid cid in store.List())
         {
             if (store.TryGet(cid, out ReadOnlyMemory<byte> block) && NameOf(block.Span) is { } name) _names[ModeId.ConceptOf(name)] = name;
@@ -54,10 +54,15 @@ internal sealed class HiveService : IAsyncDisposable
             line.Instance.Restore(_history.Deltas(line.Instance.Charter.Id));
             foreach (SignedDelta delta in line.Instance.Accepted) _acceptedAt[delta.Cid] = time.GetUtcNow();
         }
+
+        Skills = new HiveSkills(key, store, folder, Find(HiveLine.Text).Instance.Charter, time, Announce);
     }
 
     /// <summary>Its name in the hive.</summary>
     public AuthorId Author => _key.Author;
+
+    /// <summary>What it and others learned of kinds of text.</summary>
+    public HiveSkills Skills { get; }
 
     /// <summary>Something new is there to be told.</summary>
     public SemaphoreSlim News { get; } = new(0, 1);
@@ -69,12 +74,13 @@ internal sealed class HiveService : IAsyncDisposable
     /// <param name="folder">Null keeps nothing beyond this process.</param>
     /// <param name="name">The node's.</param>
     /// <param name="time">Its clock.</param>
+    /// <param name="charters">At most one a frame; a line without one is an open hive.</param>
     /// <exception cref="InvalidDataException">What is there is damaged; it is left as it is.</exception>
     [SuppressMessage("Reliability", "CA2000", Justification = "The service owns what it is made of.")]
-    public static HiveService Open(string? folder, string name, TimeProvider time)
+    public static HiveService Open(string? folder, string name, TimeProvider time, IReadOnlyList<HiveCharter>? charters = null)
     {
         int seed = unchecked((int)time.GetTimestamp());
-        if (folder is null) return new HiveService(HiveKey.Create(), new MemoryContentStore(), null, seed, time);
+        if (folder is null) return new HiveService(HiveKey.Create(), new MemoryContentStore(), null, seed, charters ?? [], time);
         FileContentStore store;
         try
         {
@@ -88,7 +94,7 @@ internal sealed class HiveService : IAsyncDisposable
 
         try
         {
-            return new HiveService(NodeKey.Open(Path.Combine(folder, "key")), store, folder, seed, time);
+            return new HiveService(NodeKey.Open(Path.Combine(folder, "key")), store, folder, seed, charters ?? [], time);
         }
         catch
         {
@@ -124,12 +130,27 @@ internal sealed class HiveService : IAsyncDisposable
         return mapped ? (line.Name, psi) : throw new ArgumentException(vector is null ? "There is no word in the text." : "All measurements are zero.");
     }
 
+    /// <summary>Refuses what no concept or skill may be called.</summary>
+    /// <exception cref="ArgumentException">Says what a name may be.</exception>
+    public static void CheckName(string name)
+    {
+        if (Encoding.UTF8.GetByteCount(name) is 0 or > LongestName || name.Any(char.IsControl)) throw new ArgumentException(FormattableString.Invariant($"A concept's name has 1 to {LongestName} bytes of UTF-8 and no control characters."));
+    }
+
+    /// <summary>Learns a skill from a text and tells it; see <see cref="HiveSkills.LearnAsync"/>.</summary>
+    public async Task<ShelvedSkill> LearnSkillAsync(string name, byte[] text, int budget, CancellationToken stopping)
+    {
+        ShelvedSkill learned = await Skills.LearnAsync(ModeId.ConceptOf(name), text, budget, _lines[0].Instance.Self.Capacity, stopping);
+        lock (_gate) Learn(name);
+        return learned;
+    }
+
     /// <summary>Observes an example.</summary>
     /// <returns>The concept's id.</returns>
     /// <exception cref="InvalidOperationException">Too much of this concept waits to be shared.</exception>
     public uint Observe(string name, string line, float[] psi)
     {
-        if (Encoding.UTF8.GetByteCount(name) is 0 or > LongestName || name.Any(char.IsControl)) throw new ArgumentException(FormattableString.Invariant($"A concept's name has 1 to {LongestName} bytes of UTF-8 and no control characters."));
+        CheckName(name);
         uint concept = ModeId.ConceptOf(name);
         lock (_gate)
         {
@@ -229,7 +250,13 @@ internal sealed class HiveService : IAsyncDisposable
     /// <summary>The name of a concept; #hex when nobody has said it.</summary>
     public string NameOf(uint concept)
     {
-        lock (_gate) return _names.TryGetValue(concept, out string? name) ? name : "#" + IdOf(concept);
+        return KnownName(concept) ?? "#" + IdOf(concept);
+    }
+
+    /// <summary>The name of a concept or skill; null when nobody has said it.</summary>
+    public string? KnownName(uint concept)
+    {
+        lock (_gate) return _names.GetValueOrDefault(concept);
     }
 
     /// <summary>A concept's id as it is written: seven hex digits.</summary>
@@ -241,12 +268,12 @@ internal sealed class HiveService : IAsyncDisposable
         lock (_gate) return [.. _names.Values.Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>Whether a concept of the basins has no name here yet.</summary>
+    /// <summary>Whether a concept of the basins or a skill has no name here yet.</summary>
     public bool LacksNames
     {
         get
         {
-            lock (_gate) return _lines.SelectMany(static l => l.Instance.Canonical.Modes).Any(m => !_names.ContainsKey(m.Id.Concept));
+            lock (_gate) return Told().Any(c => !_names.ContainsKey(c));
         }
     }
 
@@ -255,7 +282,7 @@ internal sealed class HiveService : IAsyncDisposable
     {
         lock (_gate)
         {
-            HashSet<uint> known = [.. _lines.SelectMany(static l => l.Instance.Canonical.Modes).Select(static m => m.Id.Concept)];
+            HashSet<uint> known = [.. Told()];
             foreach (string name in names)
             {
                 if (NameOf(Encoding.UTF8.GetBytes(name)) is not null && known.Contains(ModeId.ConceptOf(name))) Learn(name);
@@ -301,6 +328,7 @@ internal sealed class HiveService : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
+        Skills.Dispose();
         (_store as IDisposable)?.Dispose();
         _key.Dispose();
         News.Dispose();
@@ -322,9 +350,21 @@ internal sealed class HiveService : IAsyncDisposable
         return delta.Length > 4 ? delta[4] : -1;
     }
 
-    private HiveLine Line(string name, IFrame frame, int seed)
+    /// <summary>Concepts and skills that came from somebody.</summary>
+    private IEnumerable<uint> Told() => _lines.SelectMany(static l => l.Instance.Canonical.Modes).Select(static m => m.Id.Concept).Concat(Skills.All.Select(static s => s.Packet.Content.Skill));
+
+    private void Announce(object happened)
     {
-        HiveInstance instance = new(_key, frame, _store, new HiveOptions(), _time);
+        lock (_gate)
+        {
+            _watchers?.Invoke(happened);
+            if (News.CurrentCount == 0) News.Release();
+        }
+    }
+
+    private HiveLine Line(string name, IFrame frame, int seed, IReadOnlyList<HiveCharter> charters)
+    {
+        HiveInstance instance = new(_key, frame, _store, new HiveOptions { Charter = charters.FirstOrDefault(c => c.Frame == frame.Id) }, _time);
         return new HiveLine(name, instance, new HiveGossip(instance, new Random(seed), _time)) { StepsLeft = StepsAfterNews };
     }
 
