@@ -2,7 +2,8 @@ namespace Unum.Node.Hive;
 
 internal sealed record HiveAnswer(
     string Instance, string Frame, string Charter, string Basin, int Deltas, int Held, int Modes, int StateBytes, string Tier, string? Coordinator, IReadOnlyDictionary<string, long> Refused, IReadOnlyList<HivePeerAnswer> Peers,
-    IReadOnlyList<HiveAuthorAnswer> Authors, IReadOnlyList<HiveForkAnswer> Forks, IReadOnlyList<HiveConceptAnswer> Concepts, IReadOnlyList<string> Powerhouses, string? Folder);
+    IReadOnlyList<HiveAuthorAnswer> Authors, IReadOnlyList<HiveForkAnswer> Forks, IReadOnlyList<HiveConceptAnswer> Concepts, IReadOnlyList<string> Powerhouses, string? Folder,
+    int Capacity, double Availability, int Skills);
 
 internal sealed record HivePeerAnswer(string Address, double? SeenSeconds, string? Error);
 

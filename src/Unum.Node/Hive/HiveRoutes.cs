@@ -145,5 +145,5 @@ internal sealed class HiveRoutes(HiveService hive)
         }
     }
 
-    private (string Line, float[] Psi) Place(ApiCall call) => hive.Place(call.Has("vector") ? call.Numbers("vector") : null, call.Text("text"));
+    private static (string Line, float[] Psi) Place(ApiCall call) => HiveLine.Place(call.Has("vector") ? call.Numbers("vector") : null, call.Text("text"));
 }

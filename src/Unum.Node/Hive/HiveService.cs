@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Unum.Fabric.Storage;
+using Unum.Hive.Concepts;
 using Unum.Hive.Content;
 using Unum.Hive.Geometry;
 using Unum.Hive.History;
@@ -22,6 +23,8 @@ internal sealed class HiveService : IAsyncDisposable
     public const int LongestName = 64;
 
     private const int StepsAfterNews = 44; // .9^44 is a hundredth: the working copy has arrived
+    private const byte CoreSize = 12; // of the birth core's 7,600 weights
+    private const double LeastKnown = .1;
     private const int MostNames = 65_536;
     private const int RefusalsTold = 16;
     private const string Blocks = "blocks";
@@ -36,6 +39,7 @@ internal sealed class HiveService : IAsyncDisposable
     private readonly Dictionary<Cid, DateTimeOffset> _acceptedAt = [];
     private readonly TimeProvider _time;
     private readonly string? _folder;
+    private readonly Uptime _uptime;
     private Action<object>? _watchers;
     private long _recognised;
 
@@ -55,6 +59,7 @@ internal sealed class HiveService : IAsyncDisposable
             foreach (SignedDelta delta in line.Instance.Accepted) _acceptedAt[delta.Cid] = time.GetUtcNow();
         }
 
+        _uptime = new Uptime(folder is null ? null : Path.Combine(folder, "uptime"), time);
         Skills = new HiveSkills(key, store, folder, Find(HiveLine.Text).Instance.Charter, time, Announce);
     }
 
@@ -117,17 +122,6 @@ internal sealed class HiveService : IAsyncDisposable
     public T With<T>(string line, Func<HiveInstance, T> work)
     {
         lock (_gate) return work(Find(line).Instance);
-    }
-
-    /// <summary>A point of a line's frame.</summary>
-    /// <exception cref="ArgumentException">Nothing in it that the frame could place.</exception>
-    public (string Line, float[] Psi) Place(float[]? vector, string? text)
-    {
-        if (vector is null == text is null) throw new ArgumentException("Give either 'vector' or 'text'.");
-        HiveLine line = Find(vector is null ? HiveLine.Text : HiveLine.Vector);
-        float[] psi = new float[line.Frame.Dimension];
-        bool mapped = vector is null ? ((TextFrame)line.Frame).TryMap(Encoding.UTF8.GetBytes(text!), psi) : VectorFrame.TryMap(vector, psi);
-        return mapped ? (line.Name, psi) : throw new ArgumentException(vector is null ? "There is no word in the text." : "All measurements are zero.");
     }
 
     /// <summary>Refuses what no concept or skill may be called.</summary>
@@ -225,11 +219,26 @@ internal sealed class HiveService : IAsyncDisposable
         }
     }
 
+    /// <summary>Binary logarithm of what its mind stands on; the process sets it.</summary>
+    public Func<byte> Size { get; set; } = static () => CoreSize;
+
+    /// <summary>Share of its time that it is there, in 255ths: measured.</summary>
+    public byte Availability
+    {
+        get
+        {
+            lock (_gate) return _lines[0].Instance.Self.Availability;
+        }
+    }
+
     /// <summary>Lets the working copies follow their basins; called about once a second and after news.</summary>
     public void Follow()
     {
+        byte size = Math.Max(CoreSize, Size());
         lock (_gate)
         {
+            byte there = (byte)Math.Clamp(Math.Round(byte.MaxValue * _uptime.Note()), 1, byte.MaxValue);
+            foreach (HiveLine line in _lines) line.Instance.Describe(size, there);
             foreach (HiveLine line in _lines)
             {
                 for (int i = 0; i < 4 && line.StepsLeft > 0; i++, line.StepsLeft--) line.Instance.Step();
@@ -238,12 +247,16 @@ internal sealed class HiveService : IAsyncDisposable
     }
 
     /// <summary>Which concept a point belongs to.</summary>
+    /// <exception cref="ArgumentException">A text, of which nothing is known: it overlaps with no mode by a tenth of what the mode's own examples do.</exception>
     public IReadOnlyList<(uint Concept, double Share)> Recognise(string line, float[] psi)
     {
         lock (_gate)
         {
+            ConceptMind mind = Find(line).Instance.Mind;
+            if (string.Equals(line, HiveLine.Text, StringComparison.Ordinal) && !mind.Modes.Any(m => Math.Cos(FisherSphere.Angle(psi, m.Direction)) >= LeastKnown * m.Concentration))
+                throw new ArgumentException("No word of the text is known here. Teach it with POST /hive/observe and POST /hive/share, or ask again when a peer that knows it has been met.");
             _recognised++;
-            return Find(line).Instance.Mind.Rank(psi);
+            return mind.Rank(psi);
         }
     }
 
@@ -321,7 +334,8 @@ internal sealed class HiveService : IAsyncDisposable
                 [.. basin.Standings.Select(static s => new HiveAuthorAnswer(s.Author.ToString(), Math.Round(s.Trust / 256.0, 4), s.Established, s.Helped, s.Refused, s.Deltas, s.Equivocates))],
                 [new HiveForkAnswer("main", _recognised, Canonical: true)],
                 [.. basin.Modes.Select(static m => m.Id.Concept).Distinct().Select(c => new HiveConceptAnswer(IdOf(c), _names.GetValueOrDefault(c)))],
-                [.. TierElection.ForHardWork(members, 3).Select(static m => m.Author.ToString())], _folder);
+                [.. TierElection.ForHardWork(members, 3).Select(static m => m.Author.ToString())], _folder,
+                instance.Self.Capacity, Math.Round(instance.Self.Availability / 255.0, 3), Skills.All.Count);
         }
     }
 
