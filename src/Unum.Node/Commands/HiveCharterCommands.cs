@@ -71,7 +71,7 @@ internal static class HiveCharterCommands
             try
             {
                 PanelExample example = JsonSerializer.Deserialize<PanelExample>(line, Wire.Json) ?? throw new JsonException("null");
-                HiveService.CheckName(example.Concept);
+                ConceptNames.Check(example.Concept);
                 (string name, float[] psi) = HiveLine.Place(example.Vector, example.Text);
                 (string.Equals(name, HiveLine.Vector, StringComparison.Ordinal) ? vectors : texts).Add((psi, ModeId.ConceptOf(example.Concept)));
             }

@@ -50,7 +50,7 @@ internal sealed class HiveRoutes(HiveService hive)
         yield return new("POST", "/hive/observe", "Shows an example of a concept.", Observe)
         {
             Group = Group,
-            Fields = [ApiField.Text("concept", "Its public name.", HiveService.LongestName).Needed().As("digit 7"), .. Point],
+            Fields = [ApiField.Text("concept", "Its public name.", ConceptNames.Longest).Needed().As("digit 7"), .. Point],
             Answer = typeof(HiveObservedAnswer),
             Refusals = [StatusCodes.Status409Conflict],
         };

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 using Unum.Fabric.Storage;
 using Unum.Hive.Concepts;
 using Unum.Hive.Content;
@@ -19,13 +18,9 @@ namespace Unum.Node.Hive;
 /// </summary>
 internal sealed class HiveService : IAsyncDisposable
 {
-    /// <summary>Longest name of a concept, in bytes of UTF-8: shorter than any other block, which tells them apart.</summary>
-    public const int LongestName = 64;
-
     private const int StepsAfterNews = 44; // .9^44 is a hundredth: the working copy has arrived
     private const byte CoreSize = 12; // of the birth core's 7,600 weights
     private const double LeastKnown = .1;
-    private const int MostNames = 65_536;
     private const int RefusalsTold = 16;
     private const string Blocks = "blocks";
     private static readonly TimeSpan Presence = TimeSpan.FromSeconds(30);
@@ -35,7 +30,7 @@ internal sealed class HiveService : IAsyncDisposable
     private readonly IContentStore _store;
     private readonly LiveHistory _history;
     private readonly HiveLine[] _lines;
-    private readonly Dictionary<uint, string> _names = [];
+    private readonly ConceptNames _names;
     private readonly Dictionary<Cid, DateTimeOffset> _acceptedAt = [];
     private readonly TimeProvider _time;
     private readonly string? _folder;
@@ -47,12 +42,8 @@ internal sealed class HiveService : IAsyncDisposable
     {
         (_key, _store, _folder, _time) = (key, store, folder, time);
         _history = new LiveHistory(store, key.Author);
+        _names = new ConceptNames(store);
         _lines = [Line(HiveLine.Vector, HiveLine.VectorFrame, seed, charters), Line(HiveLine.Text, HiveLine.TextFrame, seed + 1, charters)];
-        foreach (Cid cid in store.List())
-        {
-            if (store.TryGet(cid, out ReadOnlyMemory<byte> block) && NameOf(block.Span) is { } name) _names[ModeId.ConceptOf(name)] = name;
-        }
-
         foreach (HiveLine line in _lines)
         {
             line.Instance.Restore(_history.Deltas(line.Instance.Charter.Id));
@@ -124,18 +115,11 @@ internal sealed class HiveService : IAsyncDisposable
         lock (_gate) return work(Find(line).Instance);
     }
 
-    /// <summary>Refuses what no concept or skill may be called.</summary>
-    /// <exception cref="ArgumentException">Says what a name may be.</exception>
-    public static void CheckName(string name)
-    {
-        if (Encoding.UTF8.GetByteCount(name) is 0 or > LongestName || name.Any(char.IsControl)) throw new ArgumentException(FormattableString.Invariant($"A concept's name has 1 to {LongestName} bytes of UTF-8 and no control characters."));
-    }
-
     /// <summary>Learns a skill from a text and tells it; see <see cref="HiveSkills.LearnAsync"/>.</summary>
     public async Task<ShelvedSkill> LearnSkillAsync(string name, byte[] text, int budget, CancellationToken stopping)
     {
         ShelvedSkill learned = await Skills.LearnAsync(ModeId.ConceptOf(name), text, budget, _lines[0].Instance.Self.Capacity, stopping);
-        lock (_gate) Learn(name);
+        lock (_gate) _names.Learn(name);
         return learned;
     }
 
@@ -144,11 +128,11 @@ internal sealed class HiveService : IAsyncDisposable
     /// <exception cref="InvalidOperationException">Too much of this concept waits to be shared.</exception>
     public uint Observe(string name, string line, float[] psi)
     {
-        CheckName(name);
+        ConceptNames.Check(name);
         uint concept = ModeId.ConceptOf(name);
         lock (_gate)
         {
-            Learn(name);
+            _names.Learn(name);
             if (!Find(line).Instance.Observe(concept, psi)) throw new InvalidOperationException($"As many observations of '{name}' wait as may: POST /hive/share first.");
         }
 
@@ -269,7 +253,7 @@ internal sealed class HiveService : IAsyncDisposable
     /// <summary>The name of a concept or skill; null when nobody has said it.</summary>
     public string? KnownName(uint concept)
     {
-        lock (_gate) return _names.GetValueOrDefault(concept);
+        lock (_gate) return _names.Of(concept);
     }
 
     /// <summary>A concept's id as it is written: seven hex digits.</summary>
@@ -278,7 +262,7 @@ internal sealed class HiveService : IAsyncDisposable
     /// <summary>Names that this node knows; others can check each against its id.</summary>
     public IReadOnlyList<string> Names()
     {
-        lock (_gate) return [.. _names.Values.Order(StringComparer.Ordinal)];
+        lock (_gate) return _names.All;
     }
 
     /// <summary>Whether a concept of the basins or a skill has no name here yet.</summary>
@@ -286,7 +270,7 @@ internal sealed class HiveService : IAsyncDisposable
     {
         get
         {
-            lock (_gate) return Told().Any(c => !_names.ContainsKey(c));
+            lock (_gate) return Told().Any(c => _names.Of(c) is null);
         }
     }
 
@@ -298,7 +282,7 @@ internal sealed class HiveService : IAsyncDisposable
             HashSet<uint> known = [.. Told()];
             foreach (string name in names)
             {
-                if (NameOf(Encoding.UTF8.GetBytes(name)) is not null && known.Contains(ModeId.ConceptOf(name))) Learn(name);
+                if (known.Contains(ModeId.ConceptOf(name))) _names.Learn(name);
             }
         }
     }
@@ -333,7 +317,7 @@ internal sealed class HiveService : IAsyncDisposable
                 [.. peers.Select(p => new HivePeerAnswer(p.Address, p.Heard is { } heard ? Math.Round((now - heard).TotalSeconds, 3) : null, p.Error))],
                 [.. basin.Standings.Select(static s => new HiveAuthorAnswer(s.Author.ToString(), Math.Round(s.Trust / 256.0, 4), s.Established, s.Helped, s.Refused, s.Deltas, s.Equivocates))],
                 [new HiveForkAnswer("main", _recognised, Canonical: true)],
-                [.. basin.Modes.Select(static m => m.Id.Concept).Distinct().Select(c => new HiveConceptAnswer(IdOf(c), _names.GetValueOrDefault(c)))],
+                [.. basin.Modes.Select(static m => m.Id.Concept).Distinct().Select(c => new HiveConceptAnswer(IdOf(c), _names.Of(c)))],
                 [.. TierElection.ForHardWork(members, 3).Select(static m => m.Author.ToString())], _folder,
                 instance.Self.Capacity, Math.Round(instance.Self.Availability / 255.0, 3), Skills.All.Count);
         }
@@ -347,14 +331,6 @@ internal sealed class HiveService : IAsyncDisposable
         _key.Dispose();
         News.Dispose();
         return ValueTask.CompletedTask;
-    }
-
-    /// <summary>The name that a block holds: short UTF-8 without control characters. A public key begins with one.</summary>
-    private static string? NameOf(ReadOnlySpan<byte> block)
-    {
-        if (block.Length is 0 or > LongestName || !System.Text.Unicode.Utf8.IsValid(block)) return null;
-        string name = Encoding.UTF8.GetString(block);
-        return name.Any(char.IsControl) ? null : name;
     }
 
     /// <summary>The form of a delta's modes, by which its line is found; -1 when it is too short.</summary>
@@ -383,11 +359,6 @@ internal sealed class HiveService : IAsyncDisposable
     }
 
     private HiveLine Find(string name) => _lines.First(l => string.Equals(l.Name, name, StringComparison.Ordinal));
-
-    private void Learn(string name)
-    {
-        if (_names.Count < MostNames && _names.TryAdd(ModeId.ConceptOf(name), name)) _store.Put(CidCodec.Raw, Encoding.UTF8.GetBytes(name));
-    }
 
     private delegate T Hearing<T>(HiveLine line, ReadOnlySpan<byte> bytes);
 

@@ -102,7 +102,7 @@ internal sealed class HiveSkills : IDisposable
                 shelved = _shelf.Find(_shelf.Share(_key, lesson, capacity).Cid)!;
             }
 
-            Tell("skillShared", shelved.Packet);
+            Tell("skill_shared", shelved.Packet);
             return shelved;
         }
         catch (OperationCanceledException e) when (_stop.IsCancellationRequested && !stopping.IsCancellationRequested)
@@ -127,8 +127,8 @@ internal sealed class HiveSkills : IDisposable
         {
             known = _shelf.Find(cid) is not null;
             refusal = _shelf.Receive(bytes);
-            // What lacks its key may come again with it, and a forged key must not bar the packet.
-            if (refusal is { Reason: not (RefusalReason.UnknownKey or RefusalReason.BadSignature) } && _refused.Add(cid))
+            // What lacks its key may come again with it.
+            if (refusal is { Reason: not RefusalReason.UnknownKey } && _refused.Add(cid))
             {
                 _refusedOrder.Enqueue(cid);
                 if (_refusedOrder.Count > MostRefusedRemembered) _refused.Remove(_refusedOrder.Dequeue());
@@ -137,8 +137,8 @@ internal sealed class HiveSkills : IDisposable
             shelved = _shelf.Find(cid);
         }
 
-        if (refusal is not null) _tell(new { Event = "hive", Kind = "skillRefused", Reason = Wire.Word(refusal.Reason), Detail = refusal.Words, Author = refusal.Author?.ToString(), Cid = refusal.Delta.ToString() });
-        else if (!known && shelved is not null) Tell("skillAccepted", shelved.Packet);
+        if (refusal is not null) _tell(new { Event = "hive", Kind = "skill_refused", Reason = Wire.Word(refusal.Reason), Detail = refusal.Words, Author = refusal.Author?.ToString(), Cid = refusal.Delta.ToString() });
+        else if (!known && shelved is not null) Tell("skill_accepted", shelved.Packet);
         return (refusal, cid);
     }
 

@@ -29,7 +29,7 @@ internal sealed class SkillRoutes(HiveService hive)
             Group = Group,
             Fields =
             [
-                ApiField.Text("name", "What it is a skill of.", HiveService.LongestName).Needed().As("python"),
+                ApiField.Text("name", "What it is a skill of.", ConceptNames.Longest).Needed().As("python"),
                 ApiField.Text("text", "What is learned: at least 2,048 bytes of UTF-8, better 100,000.", SkillLesson.MostBytes).Needed(),
                 ApiField.Integer("budget", "Bytes of the packet: 512 (when left out) or 4,096.", SkillLesson.SmallBudget, SkillLesson.LargeBudget),
             ],
@@ -63,7 +63,7 @@ internal sealed class SkillRoutes(HiveService hive)
     private async Task<ApiAnswer> LearnAsync(ApiCall call)
     {
         string name = call.Text("name")!;
-        HiveService.CheckName(name);
+        ConceptNames.Check(name);
         int budget = call.Int("budget", SkillLesson.SmallBudget);
         if (budget is not (SkillLesson.SmallBudget or SkillLesson.LargeBudget)) throw ApiProblem.Field("budget", FormattableString.Invariant($"'budget' is {SkillLesson.SmallBudget} or {SkillLesson.LargeBudget} bytes, not {budget}."));
         ShelvedSkill learned = await hive.LearnSkillAsync(name, Encoding.UTF8.GetBytes(call.Text("text")!), budget, call.Stopping);

@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Text.Json;
 using Unum.Hive.Content;
 using Unum.Hive.Geometry;
@@ -45,13 +44,10 @@ public sealed class CharterNodeTests
         Assert.Equal(202, (await DeltaAsync(node, Skill(author))).Status);
 
         // A node without the charter is told so.
-        KonomiNode other = new();
+        KonomiNode other = new() { Join = [new Uri(FormattableString.Invariant($"ws://127.0.0.1:{node.Port + 2}/mesh"))] };
         await other.InitializeAsync();
-        byte[] hello = Unum.Node.Hive.HiveExchange.Pack([new Unum.Hive.Instances.GossipMessage(Unum.Hive.Instances.GossipKind.Want, 0, default).Write()]);
-        using ByteArrayContent content = new(hello);
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
-        (int refused, JsonElement why) = await node.PostAsync("hive/gossip", content);
-        Assert.Equal((422, "The sender's hive has another charter."), (refused, why.GetProperty("detail").GetString()));
+        await HiveProcesses.UntilAsync(
+            async () => (await other.GetAsync("hive")).Body.GetProperty("peers").EnumerateArray().Any(static p => p.GetProperty("error").GetString() == "The sender's hive has another charter."), "the other be told why");
         await other.DisposeAsync();
         await node.DisposeAsync();
     }

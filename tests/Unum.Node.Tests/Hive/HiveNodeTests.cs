@@ -67,7 +67,7 @@ public sealed class HiveNodeTests(KonomiNode node) : IClassFixture<KonomiNode>
         parcel[^1] ^= 1;
         hive.Skills.Receive(parcel);
         Assert.Equal(2, heard.Count);
-        Assert.Contains("\"kind\":\"skillAccepted\"", heard[0], StringComparison.Ordinal);
+        Assert.Contains("\"kind\":\"skill_accepted\"", heard[0], StringComparison.Ordinal);
         Assert.Contains("\"reason\":\"bad_signature\"", heard[1], StringComparison.Ordinal);
     }
 

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using Unum.Femto.Births;
 using Unum.Hive.Identity;
-using Unum.Hive.Packets;
 using Unum.Hive.Skills;
 using Unum.Hive.Trials;
 using Unum.Node.Tests.Processes;
