@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Numerics;
+using System.Runtime.Intrinsics;
 
 namespace Unum.Grid.Storage;
 
@@ -46,12 +48,7 @@ public sealed partial class BlockArray
             }
 
             Span<float> all = next.AsSpan(0, (int)Count);
-            foreach (float figure in all)
-            {
-                if (column == BlockColumn.Kappa) CheckKappa(figure);
-                else CheckValue(figure);
-            }
-
+            CheckAll(column, all);
             foreach (int code in Bricks()) all = all[_store.Overwrite(code, column, all)..];
         }
         finally
@@ -67,6 +64,25 @@ public sealed partial class BlockArray
     public void Apply<TKernel>(BlockColumn column, ref TKernel kernel)
         where TKernel : struct, IApplyKernel => _store.Apply(column, ref kernel);
 
+    /// <summary>Checks new figures, a register at a time; the first that is wrong is told.</summary>
+    private static void CheckAll(BlockColumn column, ReadOnlySpan<float> figures)
+    {
+        bool kappas = column == BlockColumn.Kappa;
+        Vector<float> least = new(kappas ? 0 : float.MinValue), most = new(kappas ? 1 : float.MaxValue);
+        int checkedOnes = 0;
+        for (; checkedOnes <= figures.Length - Vector<float>.Count; checkedOnes += Vector<float>.Count)
+        {
+            Vector<float> some = new(figures[checkedOnes..]);
+            if (!Vector.GreaterThanOrEqualAll(some, least) || !Vector.LessThanOrEqualAll(some, most)) break;
+        }
+
+        foreach (float figure in figures[checkedOnes..])
+        {
+            if (kappas) CheckKappa(figure);
+            else CheckValue(figure);
+        }
+    }
+
     /// <summary>Keeps what a kernel makes, packed in the order of the sweep.</summary>
     private struct Collector<TKernel>(TKernel kernel, float[] next) : ISweepKernel
         where TKernel : struct, IUpdateKernel
@@ -76,9 +92,16 @@ public sealed partial class BlockArray
 
         public void Visit(in NeighbourhoodRow row)
         {
-            System.Runtime.Intrinsics.Vector256<float> figures = Kernel.Next(row);
+            Vector256<float> figures = Kernel.Next(row);
+            if (row.Active == 0xFF)
+            {
+                figures.CopyTo(next, _count);
+                _count += Vector256<float>.Count;
+                return;
+            }
+
             for (uint active = row.Active; active != 0; active &= active - 1)
-                next[_count++] = figures[System.Numerics.BitOperations.TrailingZeroCount(active)];
+                next[_count++] = figures[BitOperations.TrailingZeroCount(active)];
         }
     }
 }
