@@ -110,12 +110,12 @@ internal sealed class HiveWorld : TimeProvider
         }
     }
 
-    /// <summary>Seconds until all honest instances have one basin; -1 when they do not in time.</summary>
+    /// <summary>Seconds until all honest instances have one set and one basin; -1 when they do not in time. A liar's delta that weighs nothing makes two sets of one basin.</summary>
     public int RunUntilAgreed(int most)
     {
         for (int s = 0; s <= most; s++)
         {
-            if (Honest.Select(static h => h.Basin).Distinct().Count() == 1) return s;
+            if (Honest.Select(static h => (h.Basin, h.Count)).Distinct().Count() == 1) return s;
             Run(1);
         }
 

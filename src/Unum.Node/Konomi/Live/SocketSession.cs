@@ -21,7 +21,7 @@ namespace Unum.Node.Konomi.Live;
 internal sealed class SocketSession
 {
     public const int LargestMessage = 64 * 1024;
-    public const int QueueLength = 64;
+    public const int QueueLength = 256; // all that a collective thought tells
     public const int MostWaiting = 16;
     private static readonly TimeSpan SendPatience = TimeSpan.FromSeconds(10);
     private static readonly JsonDocumentOptions Shallow = new() { MaxDepth = 16 };
