@@ -44,6 +44,7 @@ public sealed class HiveInstance
         Charter = options.Charter ?? new HiveCharter(frame.Id);
         if (Charter.Frame != frame.Id) throw new ArgumentException("The charter is of another frame.", nameof(options));
         (_key, _frame, _store, _options, _time) = (key, frame, store, options, time);
+        Self = new HiveMember(key.Author, options.Capacity, options.Availability);
         Library = options.Library ?? new DeltaLibrary(frame.Form);
         Library.Meet(key.Public.Span);
         _set = new DeltaSet(options.MostDeltas, options.MostAuthors, options.MostHeld);
@@ -68,7 +69,7 @@ public sealed class HiveInstance
     public DeltaLibrary Library { get; }
 
     /// <summary>What it tells others of itself.</summary>
-    public HiveMember Self => new(Author, _options.Capacity, _options.Availability);
+    public HiveMember Self { get; private set; }
 
     /// <summary>The canonical basin at the present set.</summary>
     public HiveBasin Canonical
@@ -151,6 +152,11 @@ public sealed class HiveInstance
         return refusal;
     }
 
+    /// <summary>Tells others of itself anew from now on.</summary>
+    /// <param name="capacity">Binary logarithm of its parameters.</param>
+    /// <param name="availability">Share of its time that it is there, in 255ths.</param>
+    public void Describe(byte capacity, byte availability) => Self = new HiveMember(Author, capacity, availability);
+
     /// <summary>Whether a delta is in the set.</summary>
     public bool Has(Digest256 delta) => _set.Contains(delta);
 
@@ -181,7 +187,7 @@ public sealed class HiveInstance
         // The clock in the number keeps it growing even when the disk has lost the last deltas.
         uint now = (uint)Math.Clamp(_time.GetUtcNow().ToUnixTimeSeconds(), 0, uint.MaxValue - 1);
         uint lamport = Math.Max(own?.Last is { } last ? last.Content.Lamport + 1 : 1, now);
-        byte[]? bytes = Mind.Extract(_key, own?.Last?.Cid.Digest ?? default, lamport, _options.Capacity);
+        byte[]? bytes = Mind.Extract(_key, own?.Last?.Cid.Digest ?? default, lamport, Self.Capacity);
         if (bytes is null) return null;
         RefusalReason? fault = Library.Open(bytes, out string words, out SignedDelta? delta, out _, out _);
         Invariant.Holds(fault is null, $"an instance signs what others accept: {words}");

@@ -12,6 +12,9 @@ public enum RefusalReason
     /// <summary>Its modes are written in another form than the hive's frame has.</summary>
     OtherForm,
 
+    /// <summary>A skill that is a difference to another core than the one that is here.</summary>
+    OtherCore,
+
     /// <summary>Nobody has shown the public key of its author yet.</summary>
     UnknownKey,
 
@@ -38,4 +41,7 @@ public enum RefusalReason
 
     /// <summary>The validators' held-out examples speak against every mode that they can judge.</summary>
     VotedDown,
+
+    /// <summary>A skill that saves nothing on the held-out text of its kind that this instance has.</summary>
+    DoesNotHelp,
 }

@@ -7,22 +7,27 @@ namespace Unum.Hive.Trials;
 /// <summary>Real data for the trials: digits that the repository ships, texts that a Debian machine has.</summary>
 public static class DataSets
 {
+    private const string OwnDigitsName = "Unum.Hive.Trials.digits.csv";
     private const int TextClasses = 20;
     private const int SnippetBytes = 500;
     private const int SnippetsPerClass = 90;
     private const int BackgroundBytes = 2_000_000;
 
     /// <summary>Digits of 8x8 pixels from a file of lines "64 numbers, digit": two thirds to learn from, a third to test.</summary>
+    /// <param name="file">Null is the file that this program brings: data/digits (CC BY 4.0, see its README).</param>
+    /// <param name="seed">Which are learned from.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="FormatException">A line is not 64 pixels and a digit; says which.</exception>
-    public static Labelled Digits(string file, int seed)
+    public static Labelled Digits(string? file, int seed)
     {
+        if (file is not null && !File.Exists(file)) throw new FileNotFoundException($"There is no file {file}: name one with lines of 64 pixels and a digit, or name none to use the digits that the program brings.");
         List<(float[] Psi, uint Concept)> all = [];
-        foreach (string line in File.ReadLines(file))
+        foreach (string line in file is null ? OwnDigits() : File.ReadLines(file))
         {
             string[] fields = line.Split(',');
             float[] psi = new float[VectorFrame.Size];
-            if (fields.Length != VectorFrame.Size + 1) throw new FormatException(FormattableString.Invariant($"Line {all.Count + 1} of {file} has {fields.Length} fields, not 65."));
-            if (!VectorFrame.TryMap([.. fields[..^1].Select(f => float.Parse(f, CultureInfo.InvariantCulture))], psi)) throw new FormatException(FormattableString.Invariant($"Line {all.Count + 1} of {file} is an empty picture."));
+            if (fields.Length != VectorFrame.Size + 1) throw new FormatException(FormattableString.Invariant($"Line {all.Count + 1} of {file ?? OwnDigitsName} has {fields.Length} fields, not 65."));
+            if (!VectorFrame.TryMap([.. fields[..^1].Select(f => float.Parse(f, CultureInfo.InvariantCulture))], psi)) throw new FormatException(FormattableString.Invariant($"Line {all.Count + 1} of {file ?? OwnDigitsName} is an empty picture."));
             all.Add((psi, Digit(fields[^1])));
         }
 
@@ -62,6 +67,12 @@ public static class DataSets
         (float[] Psi, uint Concept)[] mixed = [.. train];
         random.Shuffle(mixed);
         return new Labelled("texts", frame, mixed, test, [.. classes.Select(static c => ModeId.ConceptOf(c.Name))], SnippetBytes, 1);
+    }
+
+    private static IEnumerable<string> OwnDigits()
+    {
+        using StreamReader lines = new(typeof(DataSets).Assembly.GetManifestResourceStream(OwnDigitsName) ?? throw new InvalidOperationException("The digits are not in this build."));
+        while (lines.ReadLine() is { } line) yield return line;
     }
 
     private static uint Digit(string digit) => ModeId.ConceptOf("digit " + digit);

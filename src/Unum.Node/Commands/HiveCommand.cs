@@ -23,6 +23,8 @@ internal static class HiveCommand
             HiveAskCommand.Build(),
             HiveEvolveCommand.Build(),
         };
+        foreach (Command charter in HiveCharterCommands.All()) command.Add(charter);
+        foreach (Command skill in HiveSkillCommands.All()) command.Add(skill);
         foreach (Command history in HiveHistoryCommands.All()) command.Add(history);
         return command;
     }
@@ -30,7 +32,7 @@ internal static class HiveCommand
     private static Command Demo()
     {
         Option<int> seed = Seed();
-        Option<string> digits = Digits();
+        Option<string?> digits = Digits();
         Option<string> library = Library();
         Option<string> sensors = new("--sensors") { Description = "CSV files: the first text of the skills.", DefaultValueFactory = _ => Path.Combine("data", "nab", "realKnownCause") };
         Option<bool> json = Json();
@@ -43,7 +45,7 @@ internal static class HiveCommand
                 List<TransferReport> reports = [];
                 using (DemonstrationHistory history = DemonstrationHistory.Open(line.GetValue(data)))
                 {
-                    reports.Add(TransferTrial.Run(DataSets.Digits(line.GetValue(digits)!, number), UnseenDigits, number, history.Transfers));
+                    reports.Add(TransferTrial.Run(DataSets.Digits(line.GetValue(digits), number), UnseenDigits, number, history.Transfers));
                     if (Directory.Exists(line.GetValue(library))) reports.Add(TransferTrial.Run(DataSets.Texts(line.GetValue(library)!, number), UnseenTexts, number, history.Transfers));
                     history.Tell();
                 }
@@ -92,7 +94,7 @@ internal static class HiveCommand
             if (f.GetValueOrDefault<double>() is not (>= 0 and < .5)) f.AddError("--fraction is a share from 0 to 0.49: with half or more liars nobody can tell who lies.");
         });
         Option<int> seed = Seed();
-        Option<string> digits = Digits();
+        Option<string?> digits = Digits();
         Option<string> library = Library();
         Option<bool> json = Json();
         Command command = new("byzantine", "Fifty instances learn together, some lie in seven ways: six ways of merging side by side.") { fraction, seed, digits, library, json };
@@ -101,7 +103,7 @@ internal static class HiveCommand
             {
                 double liars = line.GetValue(fraction);
                 int number = line.GetValue(seed);
-                List<Labelled> sets = [DataSets.Digits(line.GetValue(digits)!, number)];
+                List<Labelled> sets = [DataSets.Digits(line.GetValue(digits), number)];
                 if (Directory.Exists(line.GetValue(library))) sets.Add(DataSets.Texts(line.GetValue(library)!, number));
                 List<ByzantineLine> lines = [];
                 foreach (Labelled data in sets)
@@ -138,7 +140,7 @@ internal static class HiveCommand
 
     private static Option<bool> Json() => new("--json") { Description = "The figures as JSON on standard output." };
 
-    private static Option<string> Digits() => new("--digits") { Description = "Lines of 64 pixels and a digit.", DefaultValueFactory = _ => Path.Combine("data", "digits", "digits.csv") };
+    private static Option<string?> Digits() => new("--digits") { Description = "Lines of 64 pixels and a digit; those that the program brings when left out." };
 
     private static Option<string> Library() => new("--library") { Description = "Python's library, whose packages are the text classes; left out where it is not there.", DefaultValueFactory = _ => "/usr/lib/python3.11" };
 }

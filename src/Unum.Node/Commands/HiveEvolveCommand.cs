@@ -17,7 +17,7 @@ internal static class HiveEvolveCommand
         Option<int> seeds = Number("--seeds", "How many worlds.", 5, 1, 1000);
         Option<int> forks = Number("--forks", "How many forks compete.", 8, 2, 64);
         Option<int> generations = Number("--generations", "How many elections.", 20, 1, 1000);
-        Option<string> digits = new("--digits") { Description = "Lines of 64 pixels and a digit.", DefaultValueFactory = _ => Path.Combine("data", "digits", "digits.csv"), HelpName = "FILE" };
+        Option<string?> digits = new("--digits") { Description = "Lines of 64 pixels and a digit; those that the program brings when left out.", HelpName = "FILE" };
         Option<string?> log = new("--log") { Description = "Where the first world's log is written, a line a step.", HelpName = "FILE" };
         Option<string?> replay = new("--replay") { Description = "Does again what a log says and verifies every election, nothing else.", HelpName = "FILE" };
         Option<bool> json = FemtoCommand.Json();
@@ -26,12 +26,12 @@ internal static class HiveEvolveCommand
             () =>
             {
                 int first = line.GetValue(seed);
-                Labelled data = DataSets.Digits(line.GetValue(digits)!, first);
+                Labelled data = DataSets.Digits(line.GetValue(digits), first);
                 if (line.GetValue(replay) is { } file) return Replay(file, data, line.GetValue(json));
                 List<EvolutionReport> reports = [];
                 for (int i = 0; i < line.GetValue(seeds); i++)
                 {
-                    Labelled shuffled = i == 0 ? data : DataSets.Digits(line.GetValue(digits)!, first + i);
+                    Labelled shuffled = i == 0 ? data : DataSets.Digits(line.GetValue(digits), first + i);
                     reports.Add(EvolutionTrial.Run(shuffled, line.GetValue(forks), line.GetValue(generations), first + i, i == 0 && line.GetValue(log) is { } to ? steps => Write(steps, to) : null, stopping));
                 }
 

@@ -31,13 +31,13 @@ internal sealed class DhtService : IExpertDirectory, IAsyncDisposable
     private const int MeshOffset = 2;
     private const int AddressesAsked = 1024;
     private const int RoundsPerDescription = 15;
-    private const byte AlwaysThere = byte.MaxValue;
     private static readonly TimeSpan SeedEvery = TimeSpan.FromSeconds(2);
     private readonly HiveKey _key;
     private readonly HttpExpertLink _link;
     private readonly TimeProvider _time;
     private readonly Func<IEnumerable<string>> _peers;
     private readonly Func<Digest256> _stand;
+    private readonly Func<byte> _availability;
     private readonly DefaultBirth _birth;
     private readonly int _restPort;
     private readonly IPAddress _bind;
@@ -51,9 +51,9 @@ internal sealed class DhtService : IExpertDirectory, IAsyncDisposable
     private byte _logSize;
 
     [SuppressMessage("Reliability", "CA2000", Justification = "The finder keeps no more than its link, which the service closes.")]
-    private DhtService(HiveKey key, UdpDhtHost host, UnumSettings settings, Func<IEnumerable<string>> peers, Func<Digest256> basin, DefaultBirth birth, TimeProvider time)
+    private DhtService(HiveKey key, UdpDhtHost host, UnumSettings settings, Func<IEnumerable<string>> peers, Func<Digest256> basin, Func<byte> availability, DefaultBirth birth, TimeProvider time)
     {
-        (_key, Host, _peers, _stand, _birth, _time, _bind) = (key, host, peers, basin, birth, time, settings.Bind);
+        (_key, Host, _peers, _stand, _availability, _birth, _time, _bind) = (key, host, peers, basin, availability, birth, time, settings.Bind);
         _restPort = settings.Port + RestOffset;
         _reached = IsAny(settings.Bind) ? OwnAddress(settings.Bind.AddressFamily) : settings.Bind;
         _link = new HttpExpertLink(settings.Key);
@@ -81,11 +81,12 @@ internal sealed class DhtService : IExpertDirectory, IAsyncDisposable
     /// <param name="key">The node's identity in the table; becomes the service's.</param>
     /// <param name="peers">Addresses of the mesh's peers that answer, as ws://host:port/mesh.</param>
     /// <param name="basin">Where the node stands, read now and then.</param>
+    /// <param name="availability">Share of its time that the node is there, in 255ths.</param>
     /// <param name="birth">The model of its mind; its size is told once it is there.</param>
     /// <param name="time">Clock.</param>
     /// <exception cref="SettingsException">No UDP socket can be opened.</exception>
     [SuppressMessage("Reliability", "CA2000", Justification = "The service owns its host.")]
-    public static DhtService Open(UnumSettings settings, HiveKey key, Func<IEnumerable<string>> peers, Func<Digest256> basin, DefaultBirth birth, TimeProvider time)
+    public static DhtService Open(UnumSettings settings, HiveKey key, Func<IEnumerable<string>> peers, Func<Digest256> basin, Func<byte> availability, DefaultBirth birth, TimeProvider time)
     {
         UdpDhtOptions options = new() { MeshKey = settings.Key is { } secret ? Encoding.UTF8.GetBytes(secret) : null };
         int wished = settings.Port + PortOffset;
@@ -94,7 +95,7 @@ internal sealed class DhtService : IExpertDirectory, IAsyncDisposable
             try
             {
                 UdpDhtHost host = UdpDhtHost.Open(key, new IPEndPoint(settings.Bind, port), options, new SecureRandom(), time);
-                return new DhtService(key, host, settings, peers, basin, birth, time);
+                return new DhtService(key, host, settings, peers, basin, availability, birth, time);
             }
             catch (SocketException e) when (port == 0)
             {
@@ -158,7 +159,7 @@ internal sealed class DhtService : IExpertDirectory, IAsyncDisposable
         }
     }
 
-    private void Say(string specialisation) => Host.Announce(specialisation, _logSize, AlwaysThere, _basin, new IPEndPoint(_reached, _restPort));
+    private void Say(string specialisation) => Host.Announce(specialisation, _logSize, _availability(), _basin, new IPEndPoint(_reached, _restPort));
 
     /// <summary>Every address that the mesh knows is a door once.</summary>
     private async Task SeedAsync(CancellationToken stopping)

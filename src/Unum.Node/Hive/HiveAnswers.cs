@@ -2,7 +2,8 @@ namespace Unum.Node.Hive;
 
 internal sealed record HiveAnswer(
     string Instance, string Frame, string Charter, string Basin, int Deltas, int Held, int Modes, int StateBytes, string Tier, string? Coordinator, IReadOnlyDictionary<string, long> Refused, IReadOnlyList<HivePeerAnswer> Peers,
-    IReadOnlyList<HiveAuthorAnswer> Authors, IReadOnlyList<HiveForkAnswer> Forks, IReadOnlyList<HiveConceptAnswer> Concepts, IReadOnlyList<string> Powerhouses, string? Folder);
+    IReadOnlyList<HiveAuthorAnswer> Authors, IReadOnlyList<HiveForkAnswer> Forks, IReadOnlyList<HiveConceptAnswer> Concepts, IReadOnlyList<string> Powerhouses, string? Folder,
+    int Capacity, double Availability, int Skills);
 
 internal sealed record HivePeerAnswer(string Address, double? SeenSeconds, string? Error);
 
@@ -16,7 +17,7 @@ internal sealed record HiveDeltaAnswer(string Cid, string Author, uint Lamport, 
 
 internal sealed record HiveDeltasAnswer(IReadOnlyList<HiveDeltaAnswer> Deltas, int Total, int? Next);
 
-internal sealed record HiveReceivedAnswer(string Status, string Cid, string Basin);
+internal sealed record HiveReceivedAnswer(string Status, string Cid, string? Basin);
 
 internal sealed record HiveRefusalAnswer(string Reason, string Detail, string? Author, string? Cid, double Time);
 
@@ -33,3 +34,11 @@ internal sealed record HiveRecognisedAnswer(string? Concept, string? Id, double 
 internal sealed record HiveVersionAnswer(string Cid, IReadOnlyList<string> Parents, string Author, uint Lamport, IReadOnlyList<string> Deltas, double Time);
 
 internal sealed record HiveHistoryAnswer(IReadOnlyList<HiveVersionAnswer> Nodes);
+
+internal sealed record HiveSkillAnswer(string Cid, string Id, string? Name, string Author, uint Lamport, int Bytes, double Gain, double? OwnGain, bool Own);
+
+internal sealed record HiveSkillsAnswer(IReadOnlyList<HiveSkillAnswer> Skills, IReadOnlyDictionary<string, long> Refused);
+
+internal sealed record HiveBeliefAnswer(string Cid, string Name, string Author, double Belief);
+
+internal sealed record HiveTextScoreAnswer(int Bytes, double Own, double WithSkills, double OwnBelief, double NobodyBelief, IReadOnlyList<HiveBeliefAnswer> Skills);

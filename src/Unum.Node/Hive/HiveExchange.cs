@@ -1,7 +1,12 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Unum.Hive.Content;
+using Unum.Hive.Identity;
+using Unum.Hive.Skills;
+using Unum.Node.Reporting;
 
 namespace Unum.Node.Hive;
 
@@ -19,6 +24,8 @@ internal sealed class HiveExchange : IAsyncDisposable
     private const int PeersAfterNews = 3;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan NamesPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan SkillsPause = TimeSpan.FromSeconds(2);
+    private const int SkillsAtOnce = 16;
 
     private readonly HiveService _hive;
     private readonly Func<IReadOnlyList<string>> _addresses;
@@ -112,7 +119,7 @@ internal sealed class HiveExchange : IAsyncDisposable
 
     private async Task TalkAsync(string peer, CancellationToken stopping)
     {
-        HivePeer before = _peers.GetValueOrDefault(peer) ?? new HivePeer(peer, null, null);
+        HivePeer known = _peers.GetValueOrDefault(peer) ?? new HivePeer(peer, null, null);
         try
         {
             IReadOnlyList<byte[]> messages = _hive.Begin();
@@ -128,14 +135,23 @@ internal sealed class HiveExchange : IAsyncDisposable
             }
 
             DateTimeOffset now = _time.GetUtcNow();
+            known = _peers[peer] = known with { Heard = now, Error = null };
+            if (known.AskedSkills is not { } skills || now - skills >= SkillsPause)
+            {
+                known = _peers[peer] = known with { AskedSkills = now };
+                await SkillsAsync(peer, stopping);
+            }
+
             // A delta may have come in by a conversation that the peer began, or by another peer: what counts is whether a name is missing.
-            bool ask = _hive.LacksNames && (before.AskedNames is not { } asked || now - asked >= NamesPause);
-            if (ask) await NamesAsync(peer, stopping);
-            _peers[peer] = before with { Heard = now, Error = null, AskedNames = ask ? now : before.AskedNames };
+            if (_hive.LacksNames && (known.AskedNames is not { } names || now - names >= NamesPause))
+            {
+                known = _peers[peer] = known with { AskedNames = now };
+                await NamesAsync(peer, stopping);
+            }
         }
         catch (Exception e) when (e is HttpRequestException or FormatException or JsonException or TaskCanceledException && !stopping.IsCancellationRequested)
         {
-            _peers[peer] = before with { Error = e is TaskCanceledException ? "no answer" : e.Message };
+            _peers[peer] = known with { Error = e is TaskCanceledException ? "no answer" : e.Message };
         }
     }
 
@@ -144,8 +160,26 @@ internal sealed class HiveExchange : IAsyncDisposable
         using ByteArrayContent content = new(Pack([message]));
         content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
         using HttpResponseMessage answer = await _http.PostAsync(new Uri(peer + "hive/gossip"), content, stopping);
+        if (answer.StatusCode == HttpStatusCode.UnprocessableEntity && await answer.Content.ReadFromJsonAsync<JsonElement>(stopping) is { ValueKind: JsonValueKind.Object } problem
+            && problem.TryGetProperty("detail", out JsonElement detail)) throw new FormatException(detail.ToString()); // of another charter, say
         answer.EnsureSuccessStatusCode();
         return Split(await answer.Content.ReadAsByteArrayAsync(stopping));
+    }
+
+    /// <summary>Asks for the peer's list of skills, then for those that are missing here; the rest comes the next time.</summary>
+    private async Task SkillsAsync(string peer, CancellationToken stopping)
+    {
+        using HttpResponseMessage answer = await _http.GetAsync(new Uri(peer + "hive/skills"), stopping);
+        if (answer.StatusCode == HttpStatusCode.NotFound) return; // of an earlier version
+        answer.EnsureSuccessStatusCode();
+        HiveSkillsAnswer? list = await answer.Content.ReadFromJsonAsync<HiveSkillsAnswer>(Wire.Json, stopping);
+        IEnumerable<Cid> theirs = (list?.Skills ?? []).Select(static s => Cid.TryParse(s?.Cid, out Cid cid) ? cid : default).Where(static c => c != default);
+        foreach (Cid cid in _hive.Skills.Missing(theirs, SkillsAtOnce))
+        {
+            byte[] parcel = await _http.GetByteArrayAsync(new Uri(peer + "hive/skills/" + cid), stopping);
+            if (parcel.Length is <= HiveKey.PublicLength or > SignedSkill.MostParcelBytes || !cid.Matches(parcel.AsSpan(HiveKey.PublicLength))) throw new FormatException($"The peer answered with other bytes than those of skill {cid}.");
+            _hive.Skills.Receive(parcel);
+        }
     }
 
     private async Task NamesAsync(string peer, CancellationToken stopping)

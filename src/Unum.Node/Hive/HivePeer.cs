@@ -5,4 +5,5 @@ namespace Unum.Node.Hive;
 /// <param name="Heard">When it last answered; null when it never did.</param>
 /// <param name="Error">Why it did not answer the last time; null when it did.</param>
 /// <param name="AskedNames">When it was last asked what concepts are called.</param>
-internal sealed record HivePeer(string Address, DateTimeOffset? Heard, string? Error, DateTimeOffset? AskedNames = null);
+/// <param name="AskedSkills">When it was last asked for its list of skills.</param>
+internal sealed record HivePeer(string Address, DateTimeOffset? Heard, string? Error, DateTimeOffset? AskedNames = null, DateTimeOffset? AskedSkills = null);

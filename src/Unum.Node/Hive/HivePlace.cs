@@ -1,5 +1,6 @@
 using Unum.Fabric.Storage;
 using Unum.Hive.Content;
+using Unum.Hive.Instances;
 using Unum.Node.Settings;
 
 namespace Unum.Node.Hive;
@@ -26,6 +27,23 @@ internal static class HivePlace
         return Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*.pack").Any()
             ? folder
             : throw new SettingsException($"There is no history yet: {folder} holds no blocks. `./unum hive demo` writes one, or name another folder with --data.");
+    }
+
+    /// <summary>The charters of a file; none without a file.</summary>
+    /// <exception cref="SettingsException">It cannot be read, or holds no charters of a node's frames.</exception>
+    public static IReadOnlyList<HiveCharter> Charters(string? file)
+    {
+        if (file is null) return [];
+        try
+        {
+            FileInfo found = new(file);
+            if (found.Exists && found.Length > CharterFile.MostBytes) throw new FormatException("It is larger than any charter.");
+            return CharterFile.Read(File.ReadAllBytes(file), [HiveLine.VectorFrame, HiveLine.TextFrame]);
+        }
+        catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new SettingsException($"'hive_charter': {file} cannot be used: {e.Message}");
+        }
     }
 
     /// <summary>Reads a name as a person gives it.</summary>

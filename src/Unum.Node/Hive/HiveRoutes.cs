@@ -1,6 +1,7 @@
 using Unum.Hive.Content;
 using Unum.Hive.History;
 using Unum.Hive.Instances;
+using Unum.Hive.Skills;
 using Unum.Node.Konomi.Api;
 using Unum.Node.Reporting;
 
@@ -11,6 +12,7 @@ internal sealed class HiveRoutes(HiveService hive)
 {
     private const string Group = "Hive";
     private const string Bytes = "application/octet-stream";
+    private const string Skill = "skill";
     private const int MostPage = 500;
     private const int MostVersions = 1000;
 
@@ -31,19 +33,24 @@ internal sealed class HiveRoutes(HiveService hive)
             Fields = [Frame, ApiField.Integer("after", "How many to leave out.", 0, int.MaxValue), ApiField.Integer("limit", "Most of a page.", 1, MostPage)],
             Answer = typeof(HiveDeltasAnswer),
         };
-        yield return new("POST", "/hive/deltas", "Hands in a delta, with or without its author's public key of 33 bytes before it.", Receive)
+        yield return new("POST", "/hive/deltas", "Hands in a delta of concepts or a skill, with or without its author's public key of 33 bytes before it.", Receive)
         {
             Group = Group,
             BodyType = Bytes,
             Status = StatusCodes.Status202Accepted,
             Answer = typeof(HiveReceivedAnswer),
-            LargestBody = 4096,
+            LargestBody = SignedSkill.MostParcelBytes,
         };
-        yield return new("GET", "/hive/refusals", "The last hundred refusals, the newest first.", Refusals) { Group = Group, Fields = [Frame], Answer = typeof(HiveRefusalsAnswer) };
+        yield return new("GET", "/hive/refusals", "The last hundred refusals, the newest first.", Refusals)
+        {
+            Group = Group,
+            Fields = [ApiField.OneOf("frame", "Of which of the node's two lines, or of its skills; vector when left out.", HiveLine.Vector, HiveLine.Text, Skill)],
+            Answer = typeof(HiveRefusalsAnswer),
+        };
         yield return new("POST", "/hive/observe", "Shows an example of a concept.", Observe)
         {
             Group = Group,
-            Fields = [ApiField.Text("concept", "Its public name.", HiveService.LongestName).Needed().As("digit 7"), .. Point],
+            Fields = [ApiField.Text("concept", "Its public name.", ConceptNames.Longest).Needed().As("digit 7"), .. Point],
             Answer = typeof(HiveObservedAnswer),
             Refusals = [StatusCodes.Status409Conflict],
         };
@@ -73,15 +80,27 @@ internal sealed class HiveRoutes(HiveService hive)
 
     private Task<ApiAnswer> Receive(ApiCall call)
     {
+        if (SignedSkill.IsLikely(call.Body))
+        {
+            (Refusal? unfit, Cid skill) = hive.Skills.Receive(call.Body);
+            return unfit is null ? Task.FromResult(new ApiAnswer(new HiveReceivedAnswer("accepted", skill.ToString(), null), StatusCodes.Status202Accepted)) : throw Refuse(unfit);
+        }
+
         (Refusal? refusal, Cid cid, HiveLine? line) = hive.Receive(call.Body);
-        if (refusal is not null) throw new ApiProblem(StatusCodes.Status422UnprocessableEntity, $"refused: {Wire.Word(refusal.Reason)}", refusal.Words) { Fields = new Dictionary<string, string>(StringComparer.Ordinal) { ["reason"] = Wire.Word(refusal.Reason) } };
+        if (refusal is not null) throw Refuse(refusal);
         (string status, string basin) = hive.With(line!.Name, i => (i.Has(cid.Digest) ? "accepted" : "held", i.Canonical.Id.ToString()));
         return Task.FromResult(new ApiAnswer(new HiveReceivedAnswer(status, cid.ToString(), basin), StatusCodes.Status202Accepted));
     }
 
+    private static ApiProblem Refuse(Refusal refusal) => new(StatusCodes.Status422UnprocessableEntity, $"refused: {Wire.Word(refusal.Reason)}", refusal.Words)
+    {
+        Fields = new Dictionary<string, string>(StringComparer.Ordinal) { ["reason"] = Wire.Word(refusal.Reason) },
+    };
+
     private Task<ApiAnswer> Refusals(ApiCall call)
     {
-        IReadOnlyList<Refusal> refusals = hive.With(Line(call), static i => i.Refusals);
+        string line = Line(call);
+        IReadOnlyList<Refusal> refusals = string.Equals(line, Skill, StringComparison.Ordinal) ? hive.Skills.Refusals.Newest : hive.With(line, static i => i.Refusals);
         return Task.FromResult(new ApiAnswer(new HiveRefusalsAnswer(
             [.. refusals.Select(static r => new HiveRefusalAnswer(Wire.Word(r.Reason), r.Words, r.Author?.ToString(), r.Delta == default ? null : r.Delta.ToString(), Seconds(r.At)))])));
     }
@@ -126,5 +145,5 @@ internal sealed class HiveRoutes(HiveService hive)
         }
     }
 
-    private (string Line, float[] Psi) Place(ApiCall call) => hive.Place(call.Has("vector") ? call.Numbers("vector") : null, call.Text("text"));
+    private static (string Line, float[] Psi) Place(ApiCall call) => HiveLine.Place(call.Has("vector") ? call.Numbers("vector") : null, call.Text("text"));
 }

@@ -1,12 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 using Unum.Fabric.Storage;
+using Unum.Hive.Concepts;
 using Unum.Hive.Content;
 using Unum.Hive.Geometry;
 using Unum.Hive.History;
 using Unum.Hive.Identity;
 using Unum.Hive.Instances;
 using Unum.Hive.Packets;
+using Unum.Hive.Skills;
 using Unum.Node.Reporting;
 
 namespace Unum.Node.Hive;
@@ -17,11 +18,9 @@ namespace Unum.Node.Hive;
 /// </summary>
 internal sealed class HiveService : IAsyncDisposable
 {
-    /// <summary>Longest name of a concept, in bytes of UTF-8: shorter than any other block, which tells them apart.</summary>
-    public const int LongestName = 64;
-
     private const int StepsAfterNews = 44; // .9^44 is a hundredth: the working copy has arrived
-    private const int MostNames = 65_536;
+    private const byte CoreSize = 12; // of the birth core's 7,600 weights
+    private const double LeastKnown = .1;
     private const int RefusalsTold = 16;
     private const string Blocks = "blocks";
     private static readonly TimeSpan Presence = TimeSpan.FromSeconds(30);
@@ -31,33 +30,35 @@ internal sealed class HiveService : IAsyncDisposable
     private readonly IContentStore _store;
     private readonly LiveHistory _history;
     private readonly HiveLine[] _lines;
-    private readonly Dictionary<uint, string> _names = [];
+    private readonly ConceptNames _names;
     private readonly Dictionary<Cid, DateTimeOffset> _acceptedAt = [];
     private readonly TimeProvider _time;
     private readonly string? _folder;
+    private readonly Uptime _uptime;
     private Action<object>? _watchers;
     private long _recognised;
 
-    private HiveService(HiveKey key, IContentStore store, string? folder, int seed, TimeProvider time)
+    private HiveService(HiveKey key, IContentStore store, string? folder, int seed, IReadOnlyList<HiveCharter> charters, TimeProvider time)
     {
         (_key, _store, _folder, _time) = (key, store, folder, time);
         _history = new LiveHistory(store, key.Author);
-        // All who know no special background agree on this one: every feature is equally usual.
-        _lines = [Line(HiveLine.Vector, new VectorFrame(), seed), Line(HiveLine.Text, TextFrame.FromBackground([]), seed + 1)];
-        foreach (Cid cid in store.List())
-        {
-            if (store.TryGet(cid, out ReadOnlyMemory<byte> block) && NameOf(block.Span) is { } name) _names[ModeId.ConceptOf(name)] = name;
-        }
-
+        _names = new ConceptNames(store);
+        _lines = [Line(HiveLine.Vector, HiveLine.VectorFrame, seed, charters), Line(HiveLine.Text, HiveLine.TextFrame, seed + 1, charters)];
         foreach (HiveLine line in _lines)
         {
             line.Instance.Restore(_history.Deltas(line.Instance.Charter.Id));
             foreach (SignedDelta delta in line.Instance.Accepted) _acceptedAt[delta.Cid] = time.GetUtcNow();
         }
+
+        _uptime = new Uptime(folder is null ? null : Path.Combine(folder, "uptime"), time);
+        Skills = new HiveSkills(key, store, folder, Find(HiveLine.Text).Instance.Charter, time, Announce);
     }
 
     /// <summary>Its name in the hive.</summary>
     public AuthorId Author => _key.Author;
+
+    /// <summary>What it and others learned of kinds of text.</summary>
+    public HiveSkills Skills { get; }
 
     /// <summary>Something new is there to be told.</summary>
     public SemaphoreSlim News { get; } = new(0, 1);
@@ -69,12 +70,13 @@ internal sealed class HiveService : IAsyncDisposable
     /// <param name="folder">Null keeps nothing beyond this process.</param>
     /// <param name="name">The node's.</param>
     /// <param name="time">Its clock.</param>
+    /// <param name="charters">At most one a frame; a line without one is an open hive.</param>
     /// <exception cref="InvalidDataException">What is there is damaged; it is left as it is.</exception>
     [SuppressMessage("Reliability", "CA2000", Justification = "The service owns what it is made of.")]
-    public static HiveService Open(string? folder, string name, TimeProvider time)
+    public static HiveService Open(string? folder, string name, TimeProvider time, IReadOnlyList<HiveCharter>? charters = null)
     {
         int seed = unchecked((int)time.GetTimestamp());
-        if (folder is null) return new HiveService(HiveKey.Create(), new MemoryContentStore(), null, seed, time);
+        if (folder is null) return new HiveService(HiveKey.Create(), new MemoryContentStore(), null, seed, charters ?? [], time);
         FileContentStore store;
         try
         {
@@ -88,7 +90,7 @@ internal sealed class HiveService : IAsyncDisposable
 
         try
         {
-            return new HiveService(NodeKey.Open(Path.Combine(folder, "key")), store, folder, seed, time);
+            return new HiveService(NodeKey.Open(Path.Combine(folder, "key")), store, folder, seed, charters ?? [], time);
         }
         catch
         {
@@ -113,15 +115,12 @@ internal sealed class HiveService : IAsyncDisposable
         lock (_gate) return work(Find(line).Instance);
     }
 
-    /// <summary>A point of a line's frame.</summary>
-    /// <exception cref="ArgumentException">Nothing in it that the frame could place.</exception>
-    public (string Line, float[] Psi) Place(float[]? vector, string? text)
+    /// <summary>Learns a skill from a text and tells it; see <see cref="HiveSkills.LearnAsync"/>.</summary>
+    public async Task<ShelvedSkill> LearnSkillAsync(string name, byte[] text, int budget, CancellationToken stopping)
     {
-        if (vector is null == text is null) throw new ArgumentException("Give either 'vector' or 'text'.");
-        HiveLine line = Find(vector is null ? HiveLine.Text : HiveLine.Vector);
-        float[] psi = new float[line.Frame.Dimension];
-        bool mapped = vector is null ? ((TextFrame)line.Frame).TryMap(Encoding.UTF8.GetBytes(text!), psi) : VectorFrame.TryMap(vector, psi);
-        return mapped ? (line.Name, psi) : throw new ArgumentException(vector is null ? "There is no word in the text." : "All measurements are zero.");
+        ShelvedSkill learned = await Skills.LearnAsync(ModeId.ConceptOf(name), text, budget, _lines[0].Instance.Self.Capacity, stopping);
+        lock (_gate) _names.Learn(name);
+        return learned;
     }
 
     /// <summary>Observes an example.</summary>
@@ -129,11 +128,11 @@ internal sealed class HiveService : IAsyncDisposable
     /// <exception cref="InvalidOperationException">Too much of this concept waits to be shared.</exception>
     public uint Observe(string name, string line, float[] psi)
     {
-        if (Encoding.UTF8.GetByteCount(name) is 0 or > LongestName || name.Any(char.IsControl)) throw new ArgumentException(FormattableString.Invariant($"A concept's name has 1 to {LongestName} bytes of UTF-8 and no control characters."));
+        ConceptNames.Check(name);
         uint concept = ModeId.ConceptOf(name);
         lock (_gate)
         {
-            Learn(name);
+            _names.Learn(name);
             if (!Find(line).Instance.Observe(concept, psi)) throw new InvalidOperationException($"As many observations of '{name}' wait as may: POST /hive/share first.");
         }
 
@@ -204,11 +203,26 @@ internal sealed class HiveService : IAsyncDisposable
         }
     }
 
+    /// <summary>Binary logarithm of what its mind stands on; the process sets it.</summary>
+    public Func<byte> Size { get; set; } = static () => CoreSize;
+
+    /// <summary>Share of its time that it is there, in 255ths: measured.</summary>
+    public byte Availability
+    {
+        get
+        {
+            lock (_gate) return _lines[0].Instance.Self.Availability;
+        }
+    }
+
     /// <summary>Lets the working copies follow their basins; called about once a second and after news.</summary>
     public void Follow()
     {
+        byte size = Math.Max(CoreSize, Size());
         lock (_gate)
         {
+            byte there = (byte)Math.Clamp(Math.Round(byte.MaxValue * _uptime.Note()), 1, byte.MaxValue);
+            foreach (HiveLine line in _lines) line.Instance.Describe(size, there);
             foreach (HiveLine line in _lines)
             {
                 for (int i = 0; i < 4 && line.StepsLeft > 0; i++, line.StepsLeft--) line.Instance.Step();
@@ -217,19 +231,29 @@ internal sealed class HiveService : IAsyncDisposable
     }
 
     /// <summary>Which concept a point belongs to.</summary>
+    /// <exception cref="ArgumentException">A text, of which nothing is known: it overlaps with no mode by a tenth of what the mode's own examples do.</exception>
     public IReadOnlyList<(uint Concept, double Share)> Recognise(string line, float[] psi)
     {
         lock (_gate)
         {
+            ConceptMind mind = Find(line).Instance.Mind;
+            if (string.Equals(line, HiveLine.Text, StringComparison.Ordinal) && !mind.Modes.Any(m => Math.Cos(FisherSphere.Angle(psi, m.Direction)) >= LeastKnown * m.Concentration))
+                throw new ArgumentException("No word of the text is known here. Teach it with POST /hive/observe and POST /hive/share, or ask again when a peer that knows it has been met.");
             _recognised++;
-            return Find(line).Instance.Mind.Rank(psi);
+            return mind.Rank(psi);
         }
     }
 
     /// <summary>The name of a concept; #hex when nobody has said it.</summary>
     public string NameOf(uint concept)
     {
-        lock (_gate) return _names.TryGetValue(concept, out string? name) ? name : "#" + IdOf(concept);
+        return KnownName(concept) ?? "#" + IdOf(concept);
+    }
+
+    /// <summary>The name of a concept or skill; null when nobody has said it.</summary>
+    public string? KnownName(uint concept)
+    {
+        lock (_gate) return _names.Of(concept);
     }
 
     /// <summary>A concept's id as it is written: seven hex digits.</summary>
@@ -238,15 +262,15 @@ internal sealed class HiveService : IAsyncDisposable
     /// <summary>Names that this node knows; others can check each against its id.</summary>
     public IReadOnlyList<string> Names()
     {
-        lock (_gate) return [.. _names.Values.Order(StringComparer.Ordinal)];
+        lock (_gate) return _names.All;
     }
 
-    /// <summary>Whether a concept of the basins has no name here yet.</summary>
+    /// <summary>Whether a concept of the basins or a skill has no name here yet.</summary>
     public bool LacksNames
     {
         get
         {
-            lock (_gate) return _lines.SelectMany(static l => l.Instance.Canonical.Modes).Any(m => !_names.ContainsKey(m.Id.Concept));
+            lock (_gate) return Told().Any(c => _names.Of(c) is null);
         }
     }
 
@@ -255,10 +279,10 @@ internal sealed class HiveService : IAsyncDisposable
     {
         lock (_gate)
         {
-            HashSet<uint> known = [.. _lines.SelectMany(static l => l.Instance.Canonical.Modes).Select(static m => m.Id.Concept)];
+            HashSet<uint> known = [.. Told()];
             foreach (string name in names)
             {
-                if (NameOf(Encoding.UTF8.GetBytes(name)) is not null && known.Contains(ModeId.ConceptOf(name))) Learn(name);
+                if (known.Contains(ModeId.ConceptOf(name))) _names.Learn(name);
             }
         }
     }
@@ -293,26 +317,20 @@ internal sealed class HiveService : IAsyncDisposable
                 [.. peers.Select(p => new HivePeerAnswer(p.Address, p.Heard is { } heard ? Math.Round((now - heard).TotalSeconds, 3) : null, p.Error))],
                 [.. basin.Standings.Select(static s => new HiveAuthorAnswer(s.Author.ToString(), Math.Round(s.Trust / 256.0, 4), s.Established, s.Helped, s.Refused, s.Deltas, s.Equivocates))],
                 [new HiveForkAnswer("main", _recognised, Canonical: true)],
-                [.. basin.Modes.Select(static m => m.Id.Concept).Distinct().Select(c => new HiveConceptAnswer(IdOf(c), _names.GetValueOrDefault(c)))],
-                [.. TierElection.ForHardWork(members, 3).Select(static m => m.Author.ToString())], _folder);
+                [.. basin.Modes.Select(static m => m.Id.Concept).Distinct().Select(c => new HiveConceptAnswer(IdOf(c), _names.Of(c)))],
+                [.. TierElection.ForHardWork(members, 3).Select(static m => m.Author.ToString())], _folder,
+                instance.Self.Capacity, Math.Round(instance.Self.Availability / 255.0, 3), Skills.All.Count);
         }
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
+        Skills.Dispose();
         (_store as IDisposable)?.Dispose();
         _key.Dispose();
         News.Dispose();
         return ValueTask.CompletedTask;
-    }
-
-    /// <summary>The name that a block holds: short UTF-8 without control characters. A public key begins with one.</summary>
-    private static string? NameOf(ReadOnlySpan<byte> block)
-    {
-        if (block.Length is 0 or > LongestName || !System.Text.Unicode.Utf8.IsValid(block)) return null;
-        string name = Encoding.UTF8.GetString(block);
-        return name.Any(char.IsControl) ? null : name;
     }
 
     /// <summary>The form of a delta's modes, by which its line is found; -1 when it is too short.</summary>
@@ -322,18 +340,25 @@ internal sealed class HiveService : IAsyncDisposable
         return delta.Length > 4 ? delta[4] : -1;
     }
 
-    private HiveLine Line(string name, IFrame frame, int seed)
+    /// <summary>Concepts and skills that came from somebody.</summary>
+    private IEnumerable<uint> Told() => _lines.SelectMany(static l => l.Instance.Canonical.Modes).Select(static m => m.Id.Concept).Concat(Skills.All.Select(static s => s.Packet.Content.Skill));
+
+    private void Announce(object happened)
     {
-        HiveInstance instance = new(_key, frame, _store, new HiveOptions(), _time);
+        lock (_gate)
+        {
+            _watchers?.Invoke(happened);
+            if (News.CurrentCount == 0) News.Release();
+        }
+    }
+
+    private HiveLine Line(string name, IFrame frame, int seed, IReadOnlyList<HiveCharter> charters)
+    {
+        HiveInstance instance = new(_key, frame, _store, new HiveOptions { Charter = charters.FirstOrDefault(c => c.Frame == frame.Id) }, _time);
         return new HiveLine(name, instance, new HiveGossip(instance, new Random(seed), _time)) { StepsLeft = StepsAfterNews };
     }
 
     private HiveLine Find(string name) => _lines.First(l => string.Equals(l.Name, name, StringComparison.Ordinal));
-
-    private void Learn(string name)
-    {
-        if (_names.Count < MostNames && _names.TryAdd(ModeId.ConceptOf(name), name)) _store.Put(CidCodec.Raw, Encoding.UTF8.GetBytes(name));
-    }
 
     private delegate T Hearing<T>(HiveLine line, ReadOnlySpan<byte> bytes);
 

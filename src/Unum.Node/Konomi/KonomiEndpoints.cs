@@ -18,7 +18,7 @@ internal static class KonomiEndpoints
     public static IReadOnlyList<ApiRoute> Routes(KonomiService konomi, HiveService hive, SocketHall sockets) =>
     [
         .. new GridRoutes(konomi).All(), .. new MindRoutes(konomi).All(), .. new CubeRoutes(konomi).All(), .. new LedgerRoutes(konomi).All(),
-        .. new MetricsRoutes(konomi, sockets).All(), .. new HiveRoutes(hive).All(),
+        .. new MetricsRoutes(konomi, sockets).All(), .. new HiveRoutes(hive).All(), .. new SkillRoutes(hive).All(),
     ];
 
     /// <summary>A WebSocket that asks for / or /ws is a cube's; must stand before the page, which / is for everybody else.</summary>

@@ -1,8 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Numerics;
 using Unum.Devices.Driving;
 using Unum.Devices.Sensing;
 using Unum.Fabric.Mesh;
+using Unum.Femto.Births;
 using Unum.Hive.Identity;
 using Unum.Kairos.Mesh;
 using Unum.Kairos.Time;
@@ -81,7 +83,9 @@ internal sealed class UnumProcess : IAsyncDisposable
         try
         {
             konomi = await KonomiService.OpenAsync(new KonomiOptions { Folder = settings.Scenario is null ? Path.Combine(settings.Data, settings.Name, "konomi") : null, BirthFolder = Path.Combine(settings.Data, "femto"), Time = realTime }, cancellationToken);
-            hive = HiveService.Open(settings.Scenario is null ? Path.Combine(settings.Data, "hive") : null, settings.Name, realTime);
+            hive = HiveService.Open(settings.Scenario is null ? Path.Combine(settings.Data, "hive") : null, settings.Name, realTime, HivePlace.Charters(settings.HiveCharter));
+            DefaultBirth model = konomi.Births.Model;
+            hive.Size = () => model.Ready ? (byte)BitOperations.Log2((ulong)model.GetAsync(CancellationToken.None).Result.Bytes) : (byte)0;
             dht = OpenTable(settings, links, hive, konomi, realTime);
             UnumServer server = await UnumServer.StartAsync(settings, living, feed, konomi, hive, dht, cancellationToken);
             dht.Announce(DhtService.Text);
@@ -159,7 +163,7 @@ internal sealed class UnumProcess : IAsyncDisposable
         if (settings.Scenario is null) Directory.CreateDirectory(folder);
         return DhtService.Open(
             settings, settings.Scenario is null ? NodeKey.Open(Path.Combine(folder, "table.key")) : HiveKey.Create(),
-            () => links.Addresses.Where(static a => a.Linked).Select(static a => a.Address), () => hive.With(HiveLine.Text, static i => i.Canonical.Id.Digest), konomi.Births.Model, time);
+            () => links.Addresses.Where(static a => a.Linked).Select(static a => a.Address), () => hive.With(HiveLine.Text, static i => i.Canonical.Id.Digest), () => hive.Availability, konomi.Births.Model, time);
     }
 
     private static IReadOnlyList<IOutput> OpenOutputs(UnumSettings settings, TimeProvider realTime, TextWriter terminal)

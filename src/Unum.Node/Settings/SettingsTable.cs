@@ -24,6 +24,7 @@ internal static class SettingsTable
         new("sensors", SettingKind.List, "Sensors: auto is every one found on this host; others as KIND:SOURCE?KEY=VALUE.", new[] { Auto }),
         new("outputs", SettingKind.List, "What the mesh drives, as KIND:TARGET?KEY=VALUE.", Array.Empty<string>()),
         new("data", SettingKind.Text, "Folder of this computer's memory. Default: unum in the user's data folder."),
+        new("hive_charter", SettingKind.Text, "File that says whom the hive trusts, as `unum hive charter` writes it; every node of a hive needs the same. Default: everybody may speak and all count alike."),
         new("scenario", SettingKind.Text, "A mesh of simulated devices in place of this host's sensors.", Choices: Scenarios.Scenario.Names),
         new("speed", SettingKind.Number, "How much faster than real time a scenario runs.", 1.0, 0.01, 10_000),
         new("seed", SettingKind.Integer, "Seed of a scenario's simulated devices; the same seed gives the same world.", 1, 0, int.MaxValue),

@@ -37,6 +37,9 @@ internal sealed record UnumSettings
 
     public required string Data { get; init; }
 
+    /// <summary>Path of the file with the hive's charters; null for an open hive.</summary>
+    public required string? HiveCharter { get; init; }
+
     public required string? Scenario { get; init; }
 
     public required double Speed { get; init; }
@@ -75,6 +78,7 @@ internal sealed record UnumSettings
             Outputs = Get<string[]>("outputs"),
             Data = Get<string?>("data")
                 ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "unum"),
+            HiveCharter = Get<string?>("hive_charter"),
             Scenario = Get<string?>("scenario"),
             Speed = Get<double>("speed"),
             Seed = Get<int>("seed"),

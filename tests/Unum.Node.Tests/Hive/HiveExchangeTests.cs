@@ -13,7 +13,7 @@ public sealed class HiveExchangeTests
     {
         float[] pixels = [.. Enumerable.Range(0, 64).Select(static i => i % 7f)];
         await using HiveService giver = HiveService.Open(null, "giver", TimeProvider.System), taker = HiveService.Open(null, "taker", TimeProvider.System);
-        (string line, float[] psi) = giver.Place(pixels, null);
+        (string line, float[] psi) = HiveLine.Place(pixels, null);
         uint concept = giver.Observe("zero", line, psi);
         byte[] parcel = Assert.Single(giver.Share()).Parcel.ToArray();
 

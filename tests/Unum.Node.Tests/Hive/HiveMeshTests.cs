@@ -1,17 +1,16 @@
 using System.Globalization;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Text.Json;
-using Unum.Node.Tests.Konomi;
+using Unum.Hive.Geometry;
+using Unum.Hive.Identity;
+using Unum.Hive.Packets;
 using Unum.Node.Tests.Processes;
+using static Unum.Node.Tests.Hive.HiveProcesses;
 
 namespace Unum.Node.Tests.Hive;
 
 /// <summary>Real processes that learn from each other over their ports.</summary>
 public sealed class HiveMeshTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     [Fact]
     public async Task What_one_process_observed_another_recognises_and_the_killed_and_the_late_reach_the_same_basin()
     {
@@ -39,6 +38,16 @@ public sealed class HiveMeshTests
         Assert.Equal(1, (await GetAsync(toA, "hive")).GetProperty("refused").GetProperty("malformed").GetInt64());
         Assert.Equal("malformed", (await GetAsync(toA, "hive/refusals")).GetProperty("refusals")[0].GetProperty("reason").GetString());
 
+        // With one byte of the signature turned, everything about it is good but that.
+        using HiveKey stranger = HiveKey.Create();
+        byte[] valid = Delta(stranger);
+        byte[] turned = [.. valid];
+        turned[^1] ^= 1;
+        (status, problem) = await DeltaAsync(toA, turned);
+        Assert.Equal((422, "refused: bad_signature"), (status, problem.GetProperty("title").GetString()));
+        Assert.Equal(1, (await GetAsync(toA, "hive")).GetProperty("refused").GetProperty("bad_signature").GetInt64());
+        foreach (HttpClient node in (HttpClient[])[toA, toB]) Assert.Single((await GetAsync(node, "hive")).GetProperty("peers").EnumerateArray(), static p => p.GetProperty("seen_seconds").ValueKind == JsonValueKind.Number);
+
         second.Kill();
         await second.DisposeAsync();
         await using UnumProgram again = UnumProgram.Start(right, Up("right", b, join: a));
@@ -50,25 +59,19 @@ public sealed class HiveMeshTests
         await UntilAsync(async () => await RightAsync(toC, digits[1200..1300], static _ => true) > .75, "the late one recognise everything");
     }
 
-    private static IEnumerable<string> Up(string name, int port, int? join = null) =>
-        ["up", "--nodes", "1", "--name", name, "--sensors", "host:load", "--json", "--port", Text(port), .. join is { } mesh ? (string[])["--join", $"ws://127.0.0.1:{Text(mesh + 2)}"] : []];
-
-    private static async Task<string> FolderAsync()
-    {
-        string folder = Directory.CreateTempSubdirectory("unum-hive-").FullName;
-        await SharedBirth.LayIntoAsync(Path.Combine(folder, "data"));
-        return folder;
-    }
-
-    private static HttpClient Client(int port) => new() { BaseAddress = new Uri($"http://127.0.0.1:{Text(port + 1)}/"), Timeout = Patience };
-
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
-
     private static (float[] Pixels, int Digit)[] Digits()
     {
         (float[], int)[] all = [.. File.ReadLines(Unum.Tests.Repository.At("data/digits/digits.csv")).Select(static l => l.Split(',')).Select(static f => (f[..^1].Select(static x => float.Parse(x, CultureInfo.InvariantCulture)).ToArray(), int.Parse(f[^1], CultureInfo.InvariantCulture)))];
         new Random(1).Shuffle(all);
         return all;
+    }
+
+    private static byte[] Delta(HiveKey key)
+    {
+        float[] psi = new float[VectorFrame.Size];
+        psi[3] = 1;
+        BasinDelta delta = new(ModeForm.Dense, default, key.Author, 1, 12, [new ModeRecord(ModeId.Of(ModeId.ConceptOf("one point"), 0), Evidence.Code(5), 255, ModeDirection.Of(psi, ModeForm.Dense))], []);
+        return [.. key.Public.Span, .. delta.Sign(key)];
     }
 
     private static string Name(int digit) => FormattableString.Invariant($"digit {digit}");
@@ -101,34 +104,5 @@ public sealed class HiveMeshTests
             },
             "all agree on the basin");
         return basins[0];
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> condition, string what)
-    {
-        long start = TimeProvider.System.GetTimestamp();
-        while (!await condition())
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(start) < Patience, $"Never saw {what}.");
-            await Task.Delay(100, TestContext.Current.CancellationToken);
-        }
-    }
-
-    private static Task<JsonElement> GetAsync(HttpClient node, string path) => node.GetFromJsonAsync<JsonElement>(path, TestContext.Current.CancellationToken);
-
-    private static async Task<JsonElement> PostAsync(HttpClient node, string path, object? body)
-    {
-        using HttpResponseMessage answer = await node.PostAsync(path, body is null ? null : JsonContent.Create(body), TestContext.Current.CancellationToken);
-        string text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        Assert.True(answer.IsSuccessStatusCode, $"{path}: {text}");
-        using JsonDocument json = JsonDocument.Parse(text);
-        return json.RootElement.Clone();
-    }
-
-    private static async Task<(int Status, JsonElement Body)> DeltaAsync(HttpClient node, byte[] delta)
-    {
-        using ByteArrayContent content = new(delta);
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
-        using HttpResponseMessage answer = await node.PostAsync("hive/deltas", content, TestContext.Current.CancellationToken);
-        return ((int)answer.StatusCode, await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken));
     }
 }

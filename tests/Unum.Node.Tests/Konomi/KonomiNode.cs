@@ -20,6 +20,9 @@ public sealed class KonomiNode : IAsyncLifetime
     /// <summary>WebSockets of nodes whose mesh it joins.</summary>
     public IReadOnlyList<Uri> Join { get; init; } = [];
 
+    /// <summary>File of the charter of its hive; null is an open one.</summary>
+    public string? HiveCharter { get; init; }
+
     public HttpClient Http { get; } = new();
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("unum-konomi-").FullName;
@@ -42,6 +45,7 @@ public sealed class KonomiNode : IAsyncLifetime
             Sensors = [],
             Join = Join,
             Data = Folder,
+            HiveCharter = HiveCharter,
         };
         await SharedBirth.LayIntoAsync(Folder);
         _process = await UnumProcess.StartAsync(settings, new JsonView(Stream.Null), CancellationToken.None);
