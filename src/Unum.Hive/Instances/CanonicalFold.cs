@@ -98,7 +98,7 @@ internal sealed class CanonicalFold(HiveCharter charter, IFrame frame)
         foreach (ModeRecord old in author.Statements) dirty.Add(_modes[old.Id]);
         (author.Helped, author.Refused) = (0, 0);
         List<(Cid Cid, BasinDelta Delta)> believed = [];
-        LinkFold links = new();
+        LinkFold links = new(1);
         foreach (SignedDelta delta in author.Chain.Deltas)
         {
             IReadOnlyList<bool?>? votes = charter.Panel?.Vote(delta);

@@ -9,8 +9,11 @@ namespace Unum.Hive.Instances;
 /// </summary>
 internal static class FoldLinks
 {
-    private const int TrustUnit = LinkFold.FullPart / BasinFold.FullTrust;
-    private const int AloneShare = LinkFold.FullPart / TrustRules.NewcomersPart;
+    /// <summary>Fine enough that a flood of newcomers still shares its budget.</summary>
+    internal const int FullPart = 1 << 24;
+
+    private const int TrustUnit = FullPart / BasinFold.FullTrust;
+    private const int AloneShare = FullPart / TrustRules.NewcomersPart;
 
     /// <summary>Merges.</summary>
     /// <param name="authors">All of the set, their weights known.</param>
@@ -37,7 +40,7 @@ internal static class FoldLinks
             }
         }
 
-        LinkFold fold = new();
+        LinkFold fold = new(FullPart);
         foreach ((FoldAuthor author, (uint First, uint Second) pair, LinkSum said) in counted)
         {
             fold.Add(pair, said, author.Weight > 0 ? author.Weight * TrustUnit : Share(claims[pair]), author.CapacityWeight);
@@ -46,8 +49,8 @@ internal static class FoldLinks
         return [.. fold.Results().OrderByDescending(static l => l.Strength).ThenBy(static l => (l.First, l.Second)).Take(HiveBasin.MostLinks).OrderBy(static l => (l.First, l.Second))];
     }
 
-    /// <summary>What a newcomer's claim counts, in 65,536ths: all of them together a sixteenth of those with a standing.</summary>
+    /// <summary>What a newcomer's claim counts, in parts of full trust: all of them together a sixteenth of those with a standing.</summary>
     private static int Share((long Standing, long Newcomers) claims) => claims.Standing == 0
         ? AloneShare
-        : (int)Math.Min(LinkFold.FullPart, claims.Standing * TrustUnit / TrustRules.NewcomersPart / claims.Newcomers);
+        : (int)Math.Min(FullPart, claims.Standing * TrustUnit / TrustRules.NewcomersPart / claims.Newcomers);
 }

@@ -21,7 +21,7 @@ public sealed class BasinFold
 
     private readonly IFrame _frame;
     private readonly Dictionary<ModeId, ModeSum> _modes = [];
-    private readonly LinkFold _links = new();
+    private readonly LinkFold _links = new(FullTrust);
     private readonly HashSet<Cid> _seen = [];
 
     /// <summary>A fold over nothing.</summary>
@@ -47,7 +47,7 @@ public sealed class BasinFold
             sum.Add(mode, delta.Form, observations, observations * trust * CapacityWeight(delta.Capacity));
         }
 
-        _links.Add(delta, trust * (LinkFold.FullPart / FullTrust), CapacityWeight(delta.Capacity));
+        _links.Add(delta, trust, CapacityWeight(delta.Capacity));
         return true;
     }
 

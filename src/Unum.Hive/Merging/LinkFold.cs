@@ -5,13 +5,11 @@ namespace Unum.Hive.Merging;
 /// <summary>
 /// Merges links by precision: for each pair of concepts the mean of the log-odds that were said, weighted by precision (at most <see cref="BasinFold.EvidenceCap"/>) x trust x
 /// capacity, in 64-bit whole numbers. Any order and any grouping give the same bits.
-/// <para>Bounds: precision 2^12 x log-odds 2^9 x capacity 2^4 x trust 2^16 = 2^41 a statement, so 2^21 statements fit. Memory: 32 bytes a pair.</para>
+/// <para>Bounds: precision 2^12 x log-odds 2^9 x capacity 2^4 = 2^25 a statement at trust 1, so with trust in 2^24ths 2^13 authors fit, with trust in 256ths 2^29 links. Memory: 32 bytes a pair.</para>
 /// </summary>
-internal sealed class LinkFold
+/// <param name="fullPart">How many parts full trust has.</param>
+internal sealed class LinkFold(int fullPart)
 {
-    /// <summary>Full trust.</summary>
-    public const int FullPart = 1 << 16;
-
     private readonly Dictionary<(uint First, uint Second), LinkSum> _sums = [];
 
     /// <summary>Nothing said.</summary>
@@ -22,7 +20,7 @@ internal sealed class LinkFold
 
     /// <summary>Adds the links of a delta.</summary>
     /// <param name="delta">What it says.</param>
-    /// <param name="part">Trust in 65,536ths.</param>
+    /// <param name="part">Trust: parts of full trust.</param>
     /// <param name="capacity">1 to 16.</param>
     /// <param name="believed">For each mode; false where it was voted down, and with it its links. Null believes all.</param>
     public void Add(BasinDelta delta, int part, int capacity, IReadOnlyList<bool?>? believed = null)
@@ -46,13 +44,13 @@ internal sealed class LinkFold
     }
 
     /// <summary>The merged links, ascending; those that came out as chance are left out.</summary>
-    public IEnumerable<ConceptLink> Results() => _sums.Where(static s => s.Value.Weight > 0).Select(static s => Result(s.Key, s.Value)).Where(static l => l.LogOdds != 0).OrderBy(static l => (l.First, l.Second));
+    public IEnumerable<ConceptLink> Results() => _sums.Where(static s => s.Value.Weight > 0).Select(s => Result(s.Key, s.Value)).Where(static l => l.LogOdds != 0).OrderBy(static l => (l.First, l.Second));
 
-    private static ConceptLink Result((uint First, uint Second) pair, LinkSum sum)
+    private ConceptLink Result((uint First, uint Second) pair, LinkSum sum)
     {
         // To the nearest, halves away from zero, so that a sign is nobody's advantage.
         long half = sum.Moment < 0 ? -(sum.Weight / 2) : sum.Weight / 2;
-        return new ConceptLink(pair.First, pair.Second, (int)((sum.Moment + half) / sum.Weight), Evidence.Code(Math.Max(1, sum.Precision / FullPart)));
+        return new ConceptLink(pair.First, pair.Second, (int)((sum.Moment + half) / sum.Weight), Evidence.Code(Math.Max(1, sum.Precision / fullPart)));
     }
 
     private void Add((uint First, uint Second) pair, long moment, long precision, int part, int capacity)
