@@ -38,11 +38,12 @@ public static class BenchmarkRunner
         string? room = args.FirstOrDefault(a => !a.StartsWith('-'));
         if (room is null || !Rooms.TryGetValue(room, out Func<IEnumerable<Comparison>>? benchmarks))
         {
-            Console.Error.WriteLine($"usage: unum bench ROOM [--json]   rooms: {string.Join(", ", Rooms.Keys)}");
+            Console.Error.WriteLine($"usage: unum bench ROOM [--only PART] [--json]   (femto, hive and tensors have parts)   rooms: {string.Join(", ", Rooms.Keys)}");
             return 2;
         }
 
         if (room == "femto") benchmarks = () => FemtoBenchmarks.Run(args);
+        if (room == "tensors") benchmarks = () => TensorBenchmarks.Run(args);
         if (room == "hive") benchmarks = () => HiveBenchmarks.Run(args);
         List<Comparison> all = [];
         foreach (Comparison line in benchmarks())

@@ -68,16 +68,26 @@ public sealed partial class TensorMath
     /// <param name="window">Side of the window.</param>
     /// <param name="how">Stride (as long as the window when left out) and padding, less than the window.</param>
     /// <returns>[pictures, channels, windows down, windows across].</returns>
-    public static Tensor MaxPool2d(Tensor x, int window, Convolution? how = null) => Pool(x, window, how, greatest: true, null);
+    public Tensor MaxPool2d(Tensor x, int window, Convolution? how = null) => Pool(x, window, how, greatest: true);
 
     /// <summary>The mean under each window, the zeros of the padding counted.</summary>
     /// <param name="x">[pictures, channels, height, width].</param>
     /// <param name="window">Side of the window.</param>
     /// <param name="how">Stride (as long as the window when left out) and padding, less than the window.</param>
     /// <returns>[pictures, channels, windows down, windows across].</returns>
-    public static Tensor MeanPool2d(Tensor x, int window, Convolution? how = null) => Pool(x, window, how, greatest: false, null);
+    public Tensor MeanPool2d(Tensor x, int window, Convolution? how = null) => Pool(x, window, how, greatest: false);
 
-    /// <summary>Pools; where a place is given, it takes the index in x of each window's greatest.</summary>
+    private unsafe Tensor Pool(Tensor x, int window, Convolution? how, bool greatest)
+    {
+        (int planes, int height, int width, int down, int across, Convolution c) = Pooling(x, window, how);
+        if (Level == SimdLevel.Scalar) return Pool(x, window, how, greatest, null);
+        Tensor result = new(x.Shape[0], x.Shape[1], down, across);
+        fixed (float* from = x.Span, to = result.Span)
+            Kernels.Pooling.Run(Level, greatest, new Patches.Extents(planes, height, width, window, window, down, across, c.Stride, c.Padding), from, to);
+        return result;
+    }
+
+    /// <summary>Pools without vectors; where a place is given, it takes the index in x of each window's greatest.</summary>
     internal static Tensor Pool(Tensor x, int window, Convolution? how, bool greatest, int[]? places)
     {
         (int planes, int height, int width, int down, int across, Convolution c) = Pooling(x, window, how);

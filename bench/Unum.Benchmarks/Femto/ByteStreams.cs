@@ -9,21 +9,31 @@ public static class ByteStreams
     /// <summary>Most bytes of a stream.</summary>
     public static int MostBytes { get; set; } = 1_500_000;
 
+    private static (string Name, Func<IEnumerable<byte[]>> Files)[] Sources =>
+    [
+        ("Shakespeare", () => Read(Data("text"), "shakespeare.txt")),
+        ("Python source", () => Read(Python(), "*.py")),
+        ("sensor CSV", () => Read(Data("nab", "realKnownCause"), "*.csv")),
+        ("manuals", () => Read("/usr/share/man/man1", "*.gz").Where(static page => page.Length > 500)),
+        ("libc binary", () => Read("/lib/x86_64-linux-gnu", "libc.so.6").Concat(Read("/lib/aarch64-linux-gnu", "libc.so.6"))),
+    ];
+
+    /// <summary>One stream of so many bytes, or as many as this computer has, with about the same from every source.</summary>
+    public static byte[] Together(int bytes)
+    {
+        byte[][] parts = [.. Sources.Select(s => Head(s.Files(), bytes))];
+        int share = bytes / parts.Length;
+        while (parts.Sum(p => Math.Min(p.Length, share)) < bytes && parts.Any(p => p.Length > share)) share += 4096;
+        return Head(parts.Select(p => p[..Math.Min(p.Length, share)]), bytes);
+    }
+
     /// <summary>The streams this computer has, or the one whose name begins so; who is missing is told.</summary>
     public static IEnumerable<(string Name, byte[] Bytes)> All(string? only)
     {
-        (string Name, Func<IEnumerable<byte[]>> Files)[] all =
-        [
-            ("Shakespeare", () => Read(Data("text"), "shakespeare.txt")),
-            ("Python source", () => Read(Python(), "*.py")),
-            ("sensor CSV", () => Read(Data("nab", "realKnownCause"), "*.csv")),
-            ("manuals", () => Read("/usr/share/man/man1", "*.gz").Where(static page => page.Length > 500)),
-            ("libc binary", () => Read("/lib/x86_64-linux-gnu", "libc.so.6").Concat(Read("/lib/aarch64-linux-gnu", "libc.so.6"))),
-        ];
-        foreach ((string name, Func<IEnumerable<byte[]>> files) in all)
+        foreach ((string name, Func<IEnumerable<byte[]>> files) in Sources)
         {
             if (only is not null && !name.StartsWith(only, StringComparison.OrdinalIgnoreCase)) continue;
-            byte[] bytes = Head(files());
+            byte[] bytes = Head(files(), MostBytes);
             if (bytes.Length > 0) yield return (name, bytes);
             else Console.Error.WriteLine($"this computer has no {name}: the stream is left out");
         }
@@ -52,16 +62,16 @@ public static class ByteStreams
         return bytes.ToArray();
     }
 
-    private static byte[] Head(IEnumerable<byte[]> files)
+    private static byte[] Head(IEnumerable<byte[]> files, int most)
     {
         using MemoryStream head = new();
         foreach (byte[] file in files)
         {
             head.Write(file);
-            if (head.Length >= MostBytes) break;
+            if (head.Length >= most) break;
         }
 
-        return head.ToArray()[..(int)Math.Min(head.Length, MostBytes)];
+        return head.ToArray()[..(int)Math.Min(head.Length, most)];
     }
 
     private static string Repository([CallerFilePath] string here = "")

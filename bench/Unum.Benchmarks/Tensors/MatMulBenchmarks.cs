@@ -43,7 +43,10 @@ internal static unsafe class MatMulBenchmarks
         yield return Comparison.Rate("SGEMM 256, one thread", Flops / seconds[0], Flops / seconds[1], "MathNet.Numerics 5.0.0, managed", "GFLOP/s");
     }
 
-    /// <summary>Whole numbers of 8 bits beside floats: ours, and OpenBLAS's.</summary>
+    /// <summary>
+    /// Whole numbers of 8 bits beside floats, ours and OpenBLAS's, and beside torch's quantised linear layer, whose weights are packed beforehand and
+    /// whose answer is 8 bits again; ours packs in the call and answers in floats.
+    /// </summary>
     public static IEnumerable<Comparison> Int8()
     {
         TensorMath one = new(FixedThreadBudget.One);
@@ -56,6 +59,13 @@ internal static unsafe class MatMulBenchmarks
             yield return Comparison.Rate($"int8 {size}, one thread, against our float32", flops / seconds[0], flops / seconds[1], "Unum, float32", "Gop/s");
             if (OpenBlas.Name is not null)
                 yield return Comparison.Rate($"int8 {size}, one thread, against float32", flops / seconds[0], flops / seconds[2], OpenBlas.Name, "Gop/s");
+            if (PythonPeer.Run("tensors.py", "int8", size.ToString(CultureInfo.InvariantCulture)) is not { } peer) continue;
+            using (peer)
+            {
+                string version = peer.RootElement.GetProperty("torch_version").GetString()!;
+                foreach (JsonProperty engine in peer.RootElement.EnumerateObject().Where(static e => e.Value.ValueKind == JsonValueKind.Number))
+                    yield return Comparison.Rate($"int8 {size}, one thread", flops / seconds[0], flops / engine.Value.GetDouble(), $"torch {version}, {engine.Name}", "Gop/s");
+            }
         }
     }
 
@@ -70,8 +80,9 @@ internal static unsafe class MatMulBenchmarks
             Tensor a = Tensor.Normal(shape, random), b = Tensor.Normal(shape, random), c = new(shape);
             double flops = 2.0 * 16 * 16 * 16 * batch * 1e-9;
             string name = batch == 64 ? "64 products of 16x16, in cache" : "100,000 products of 16x16";
-            double[] single = Stopclock.OneThread(.05, () => one.BatchedMatMul(a, b, c), TinyPeer(batch, a, b));
+            double[] single = Stopclock.OneThread(.05, () => one.BatchedMatMul(a, b, c), TinyPeer(batch, a, b), () => RegisterPeak.Run(batch * 16));
             yield return Line($"{name}, one thread", flops, single);
+            if (batch == 64) yield return Comparison.Rate($"{name}, one thread", flops / single[0], RegisterPeak.Flops * batch * 16e-9 / single[2], "multiply-adds in registers, as fast as this core goes", "GFLOP/s");
             if (PythonPeer.Run("tensors.py", "tiny", batch.ToString(CultureInfo.InvariantCulture)) is { } peer)
             {
                 using (peer)

@@ -55,7 +55,7 @@ internal sealed class ArithmeticDecoder
         {
             _filled = _input.Read(_buffer, 0, _buffer.Length);
             _next = 0;
-            if (_filled == 0) throw new InvalidDataException("The file ends too early: it is truncated.");
+            if (_filled == 0) throw new InvalidDataException("The file ends too early: it is truncated or damaged.");
         }
 
         Taken++;

@@ -73,6 +73,7 @@ internal static class Sha256Lanes
         if (messages.IsEmpty) return;
         Span<uint> state = stackalloc uint[Sha256Compression<T>.StateWords * T.Count], block = stackalloc uint[Sha256Compression<T>.BlockWords * T.Count];
         Span<int> message = stackalloc int[T.Count], at = stackalloc int[T.Count], left = stackalloc int[T.Count];
+        Span<uint> begun = stackalloc uint[T.Count];
         int next = 0, busy = 0;
         Start<T>(state);
         for (int lane = 0; lane < T.Count; lane++)
@@ -87,6 +88,7 @@ internal static class Sha256Lanes
             Sha256Compression<T>.Run(state, block);
             for (int lane = 0; lane < T.Count; lane++)
             {
+                begun[lane] = 0;
                 if (message[lane] < 0) continue;
                 at[lane] += Block;
                 if (--left[lane] > 0) continue;
@@ -95,8 +97,22 @@ internal static class Sha256Lanes
                 busy--;
                 if (next == messages.Length) continue;
                 busy += Take(messages, ref next, lane, message, at, left);
-                for (int i = 0; i < Sha256Compression<T>.StateWords; i++) state[(i * T.Count) + lane] = Sha256Constants.Start[i];
+                begun[lane] = uint.MaxValue;
             }
+
+            Begin<T>(state, begun);
+        }
+    }
+
+    /// <summary>Sets the lanes that are all ones to what a hash starts from; whole rows, for a narrow store would hold up the wide load after it.</summary>
+    private static void Begin<T>(Span<uint> state, Span<uint> begun)
+        where T : unmanaged, ILanes<T>
+    {
+        T lanes = T.Load(ref MemoryMarshal.GetReference(begun));
+        for (int i = 0; i < Sha256Compression<T>.StateWords; i++)
+        {
+            ref uint row = ref state[i * T.Count];
+            T.Store(T.Choose(lanes, T.Same(Sha256Constants.Start[i]), T.Load(ref row)), ref row);
         }
     }
 

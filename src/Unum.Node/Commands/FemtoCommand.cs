@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Text;
 using System.Text.Json;
 using Unum.Femto;
+using Unum.Femto.Classification;
 using Unum.Femto.Coding;
 using Unum.Node.Reporting;
 using Unum.Tensors.Threads;
@@ -10,7 +12,7 @@ namespace Unum.Node.Commands;
 /// <summary><c>unum femto</c>: small minds that read bytes.</summary>
 internal static class FemtoCommand
 {
-    public static Command Build() => new("femto", "Minds of at most 4 MB that read any bytes: compress, expand, score, train, complete, classify, serve.")
+    public static Command Build() => new("femto", "Minds of at most 4 MB that read any bytes: compress, expand, score, train, complete, classify, anomalies, serve.")
     {
         Compress(),
         Expand(),
@@ -18,6 +20,7 @@ internal static class FemtoCommand
         FemtoMindCommands.Train(),
         FemtoMindCommands.Complete(),
         FemtoMindCommands.Classify(),
+        Anomalies(),
         FemtoServeCommand.Build(),
     };
 
@@ -67,6 +70,50 @@ internal static class FemtoCommand
             ? JsonSerializer.Serialize(new { BytesIn = from.Length, done.BytesOut, done.Seconds, done.ModelBytes }, Wire.Json)
             : FormattableString.Invariant($"{done.BytesOut} bytes restored in {done.Seconds:F1} s"));
         return 0;
+    }
+
+    private static Command Anomalies()
+    {
+        Argument<string> input = new("file") { Description = "Log to read: one event a line." };
+        Option<int> top = new("--top") { Description = "How many of the strangest lines to show.", DefaultValueFactory = _ => 10, HelpName = "N" };
+        Option<string?> known = new("--known") { Description = "A log of ordinary days to read first; its lines are not judged.", HelpName = "LOG" };
+        Option<bool> json = Json();
+        Command command = new("anomalies", "The lines of a log that surprise a mind that reads it, the strangest first.") { input, top, known, json };
+        command.SetAction((line, stopping) => Task.Run(
+            () => Anomalies(line.GetValue(input)!, Math.Max(0, line.GetValue(top)), line.GetValue(known), line.GetValue(json), stopping), stopping));
+        return command;
+    }
+
+    private static int Anomalies(string input, int top, string? known, bool json, CancellationToken stopping)
+    {
+        LineSurprise reader = new(new FemtoModel());
+        if (known is not null) _ = Read(reader, File.ReadAllBytes(known), stopping).Count();
+        (int Line, string Text, LineReading Reading)[] strangest =
+            [.. Read(reader, File.ReadAllBytes(input), stopping).OrderByDescending(static l => l.Reading.Strangeness).ThenBy(static l => l.Line).Take(top)];
+        if (json)
+        {
+            var found = strangest.Select(static l => new { l.Line, l.Reading.Strangeness, l.Reading.BitsPerByte, Column = l.Reading.At + 1, l.Text });
+            Console.WriteLine(JsonSerializer.Serialize(new { File = input, reader.Lines, Anomalies = found }, Wire.Json));
+            return 0;
+        }
+
+        foreach ((int line, string text, LineReading reading) in strangest)
+            Console.WriteLine(FormattableString.Invariant($"{reading.Strangeness,6:F1}  line {line}, column {reading.At + 1}: {text}"));
+        return 0;
+    }
+
+    /// <summary>Reads line after line; a text longer than 400 characters is shown cut off.</summary>
+    private static IEnumerable<(int Line, string Text, LineReading Reading)> Read(LineSurprise reader, byte[] log, CancellationToken stopping)
+    {
+        int number = 0;
+        for (int at = 0; at < log.Length;)
+        {
+            stopping.ThrowIfCancellationRequested();
+            int length = log.AsSpan(at).IndexOf((byte)'\n') is >= 0 and var end ? end : log.Length - at;
+            LineReading reading = reader.Read(log.AsSpan(at, length));
+            yield return (++number, Encoding.UTF8.GetString(log, at, Math.Min(length, 400)), reading);
+            at += length + 1;
+        }
     }
 
     /// <summary>Writes beside the target and moves it there when all went well, so that a failure leaves no half file.</summary>

@@ -51,6 +51,6 @@ public sealed partial class Tape
     public Variable MeanPool2d(Variable x, int window, Convolution? how = null)
     {
         ArgumentNullException.ThrowIfNull(x);
-        return Write(TensorMath.MeanPool2d(x.Value, window, how), y => TensorMath.MeanPoolBackward(x.Value, window, how, y.Gradient, x.Gradient), x);
+        return Write(_math.MeanPool2d(x.Value, window, how), y => TensorMath.MeanPoolBackward(x.Value, window, how, y.Gradient, x.Gradient), x);
     }
 }

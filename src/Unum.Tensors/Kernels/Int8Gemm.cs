@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 using Unum.Tensors.Threads;
 
@@ -7,12 +8,13 @@ namespace Unum.Tensors.Kernels;
 
 /// <summary>
 /// C[i, j] = sa[i] sb[j] sum_k A[i, k] B[j, k] in 8-bit whole numbers: A [m, k] times the transpose of B [n, k], sums in 32 bits, exact. Numbers are
-/// packed as 16-bit pairs; one instruction (vpmaddwd) multiplies 32 of them and adds neighbours.
+/// packed in groups that one instruction multiplies and adds up: pairs of 16 bits (vpmaddwd, 32 products with AVX-512; two widening products and a
+/// pairwise sum with NEON), or four bytes (NEON's dot product).
 /// </summary>
 /// <remarks>
 /// vpdpbusd would take 64 bytes at once, but .NET 10 offers it for 256-bit registers on processors with AVX-VNNI alone and not in its
 /// AVX-512 form, and it wants one side unsigned; vpmaddwd needs no correction. A pair's products reach 2 x 127^2, so 32 bits hold 66,000 pairs.
-/// Panels are [k / 2, 6 rows] and [k / 2, 2 registers] of pairs.
+/// Panels are [k / size of a group, 6 rows] and [k / size of a group, 2 registers] of groups.
 /// </remarks>
 internal static unsafe class Int8Gemm
 {
@@ -39,34 +41,34 @@ internal static unsafe class Int8Gemm
 
     private static void Part(SimdLevel level, int m, int from, int to, int n, int k, sbyte* a, float* scaleA, sbyte* b, float* scaleB, float* c)
     {
-        bool fast = level switch
+        switch (level)
         {
-            SimdLevel.Vector512 => Avx512BW.IsSupported,
-            SimdLevel.Vector256 => Avx2.IsSupported,
-            _ => false,
-        };
-        if (!fast) Reference.Int8(m, from, to, n, k, a, scaleA, b, scaleB, c);
-        else if (level == SimdLevel.Vector512) Blocked<Pairs512, Vector512<int>>(m, from, to, n, k, a, scaleA, b, scaleB, c);
-        else Blocked<Pairs256, Vector256<int>>(m, from, to, n, k, a, scaleA, b, scaleB, c);
+            case SimdLevel.Vector512 when Avx512BW.IsSupported: Blocked<Pairs512, Vector512<int>>(m, from, to, n, k, a, scaleA, b, scaleB, c); break;
+            case SimdLevel.Vector256 when Avx2.IsSupported: Blocked<Pairs256, Vector256<int>>(m, from, to, n, k, a, scaleA, b, scaleB, c); break;
+            case SimdLevel.Vector128 when Dp.IsSupported: Blocked<Quads128, Vector128<int>>(m, from, to, n, k, a, scaleA, b, scaleB, c); break;
+            case SimdLevel.Vector128 when Pairs128.IsSupported: Blocked<Pairs128, Vector128<int>>(m, from, to, n, k, a, scaleA, b, scaleB, c); break;
+            default: Reference.Int8(m, from, to, n, k, a, scaleA, b, scaleB, c); break;
+        }
     }
 
-    private static void Blocked<L, V>(int m, int from, int to, int n, int k, sbyte* a, float* scaleA, sbyte* b, float* scaleB, float* c)
-        where L : struct, IPairs<V>
+    /// <summary>Columns from..to with one kind of register, whatever the level: what the tests force.</summary>
+    internal static void Blocked<L, V>(int m, int from, int to, int n, int k, sbyte* a, float* scaleA, sbyte* b, float* scaleB, float* c)
+        where L : struct, IGroups<V>
         where V : struct
     {
-        int pairs = (k + 1) / 2, wide = 2 * L.Count, strips = (m + Height - 1) / Height;
-        int* packedA = (int*)Scratch.First.Floats(strips * Height * pairs);
-        int* packedB = (int*)Scratch.Second.Floats(wide * pairs);
+        int groups = (k + L.Group - 1) / L.Group, wide = 2 * L.Count, strips = (m + Height - 1) / Height;
+        int* packedA = (int*)Scratch.First.Floats(strips * Height * groups);
+        int* packedB = (int*)Scratch.Second.Floats(wide * groups);
         int* tile = stackalloc int[Height * 32];
         for (int strip = 0; strip < strips; strip++)
-            Pack(a + ((nint)strip * Height * k), Math.Min(Height, m - (strip * Height)), Height, k, packedA + ((nint)strip * Height * pairs));
+            Pack(a + ((nint)strip * Height * k), Math.Min(Height, m - (strip * Height)), Height, L.Group, k, packedA + ((nint)strip * Height * groups));
         for (int j = from; j < to; j += wide)
         {
             int columns = Math.Min(wide, to - j);
-            Pack(b + ((nint)j * k), columns, wide, k, packedB);
+            Pack(b + ((nint)j * k), columns, wide, L.Group, k, packedB);
             for (int strip = 0; strip < strips; strip++)
             {
-                Tile<L, V>(pairs, packedA + ((nint)strip * Height * pairs), packedB, tile);
+                Tile<L, V>(groups, packedA + ((nint)strip * Height * groups), packedB, tile);
                 int rows = Math.Min(Height, m - (strip * Height));
                 for (int i = 0; i < rows; i++)
                 {
@@ -78,27 +80,46 @@ internal static unsafe class Int8Gemm
         }
     }
 
-    /// <summary>Rows of bytes as [pairs, width] pairs of 16 bits; what is missing is zero.</summary>
-    private static void Pack(sbyte* from, int rows, int width, int k, int* to)
+    /// <summary>
+    /// Rows of bytes as [groups, width] groups, each in 32 bits; what is missing is zero. A few groups of all rows at a time, so that what is
+    /// written stays in the first-level cache until its lines are full.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Pack(sbyte* from, int rows, int width, int group, int k, int* to)
     {
-        if (rows < width) new Span<int>(to, width * ((k + 1) / 2)).Clear();
-        for (int row = 0; row < rows; row++, from += k)
+        const int Block = 32;
+        int whole = k / group, groups = (k + group - 1) / group;
+        if (rows < width) new Span<int>(to, width * groups).Clear();
+        for (int first = 0; first < whole; first += Block)
         {
-            int* at = to + row;
-            int p = 0;
-            for (; p + 1 < k; p += 2, at += width) *at = (ushort)from[p] + (from[p + 1] << 16);
-            if (p < k) *at = (ushort)from[p];
+            int last = Math.Min(first + Block, whole);
+            for (int row = 0; row < rows; row++)
+            {
+                sbyte* source = from + ((nint)row * k) + (first * group);
+                int* at = to + row + (first * width);
+                if (group == 2) for (int p = first; p < last; p++, source += 2, at += width) *at = (ushort)source[0] + (source[1] << 16);
+                else for (int p = first; p < last; p++, source += 4, at += width) *at = *(int*)source;
+            }
+        }
+
+        if (whole == groups) return;
+        for (int row = 0; row < rows; row++)
+        {
+            sbyte* rest = from + ((nint)row * k) + (whole * group);
+            int value = group == 2 ? (ushort)rest[0] : 0;
+            if (group == 4) for (int i = 0; i < k - (whole * group); i++) value |= (byte)rest[i] << (8 * i);
+            to[row + (whole * width)] = value;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile<L, V>(int pairs, int* a, int* b, int* c)
-        where L : struct, IPairs<V>
+    private static void Tile<L, V>(int groups, int* a, int* b, int* c)
+        where L : struct, IGroups<V>
         where V : struct
     {
         V c0 = default, c1 = default, c2 = default, c3 = default, c4 = default, c5 = default;
         V d0 = default, d1 = default, d2 = default, d3 = default, d4 = default, d5 = default;
-        for (int p = 0; p < pairs; p++, a += Height, b += 2 * L.Count)
+        for (int p = 0; p < groups; p++, a += Height, b += 2 * L.Count)
         {
             V b0 = L.Load(b), b1 = L.Load(b + L.Count), x = L.All(a[0]);
             (c0, d0) = (L.Add(c0, x, b0), L.Add(d0, x, b1));
@@ -124,60 +145,10 @@ internal static unsafe class Int8Gemm
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Put<L, V>(V first, V second, int* to)
-        where L : struct, IPairs<V>
+        where L : struct, IGroups<V>
         where V : struct
     {
         L.Store(first, to);
         L.Store(second, to + L.Count);
-    }
-
-    /// <summary>Registers of pairs of 16-bit numbers.</summary>
-    private interface IPairs<V>
-    {
-        static abstract int Count { get; }
-
-        static abstract V Load(int* from);
-
-        static abstract void Store(V value, int* to);
-
-        static abstract V All(int pair);
-
-        /// <summary>sum + x0 y0 + x1 y1 in each pair.</summary>
-        static abstract V Add(V sum, V x, V y);
-    }
-
-    private readonly struct Pairs512 : IPairs<Vector512<int>>
-    {
-        public static int Count => 16;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector512<int> Load(int* from) => Vector512.Load(from);
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Store(Vector512<int> value, int* to) => value.Store(to);
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector512<int> All(int pair) => Vector512.Create(pair);
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector512<int> Add(Vector512<int> sum, Vector512<int> x, Vector512<int> y) => sum + Avx512BW.MultiplyAddAdjacent(x.AsInt16(), y.AsInt16());
-    }
-
-    private readonly struct Pairs256 : IPairs<Vector256<int>>
-    {
-        public static int Count => 8;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector256<int> Load(int* from) => Vector256.Load(from);
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Store(Vector256<int> value, int* to) => value.Store(to);
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector256<int> All(int pair) => Vector256.Create(pair);
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector256<int> Add(Vector256<int> sum, Vector256<int> x, Vector256<int> y) =>
-            AvxVnni.IsSupported ? AvxVnni.MultiplyWideningAndAdd(sum, x.AsInt16(), y.AsInt16()) : sum + Avx2.MultiplyAddAdjacent(x.AsInt16(), y.AsInt16());
     }
 }

@@ -33,6 +33,20 @@ public sealed class FemtoTests
     }
 
     [Fact]
+    public async Task The_strangest_line_of_a_log_is_found()
+    {
+        string log = Path.Combine(Directory.CreateTempSubdirectory("unum-test-").FullName, "log");
+        await File.WriteAllLinesAsync(log, Enumerable.Range(0, 400).Select(static i => i == 333 ? "panic: the disk has gone" : FormattableString.Invariant($"12:{i / 60 % 60:00}:{i % 60:00} worker {i % 7} done in {20 + (i * 13 % 9)} ms")), TestContext.Current.CancellationToken);
+
+        (int code, string[] lines, string errors) = await UnumProgram.RunAsync("femto", "anomalies", log, "--top", "3", "--json");
+
+        Assert.True(code == 0, errors);
+        JsonElement found = JsonDocument.Parse(lines[0]).RootElement.GetProperty("anomalies");
+        Assert.Equal(3, found.GetArrayLength());
+        Assert.Equal(334, found[0].GetProperty("line").GetInt32());
+    }
+
+    [Fact]
     public async Task What_is_no_compressed_file_is_refused_and_leaves_nothing_behind()
     {
         string folder = Directory.CreateTempSubdirectory("unum-test-").FullName;

@@ -135,6 +135,28 @@ public sealed class FemtoCodecTests
         Assert.Throws<InvalidDataException>(() => Codec.Compress(new MemoryStream(new byte[10]), 11, output, MindKind.Femto, null, TestContext.Current.CancellationToken));
     }
 
+    /// <summary>
+    /// The lengths that a longer file crosses: the codec's pieces of 16 KiB, a Cube's blocks, and the 256 KiB history that the match model
+    /// keeps, more than twice over and ending off every boundary. Ten megabytes run in <c>./unum bench femto --only large</c>.
+    /// </summary>
+    [Fact]
+    public void A_file_longer_than_every_piece_and_history_comes_back()
+    {
+        const int History = 1 << 18;
+        byte[] text = Shakespeare(History + 4099), mixed = new byte[(2 * History) + 16_384 + 21];
+        text.AsSpan(0, History).CopyTo(mixed);
+        new Random(11).NextBytes(mixed.AsSpan(History, 30_000));
+        text.AsSpan(0, 4099).CopyTo(mixed.AsSpan(History + 30_000)); // seen before, more than a history ago by now
+        text.AsSpan(4099, mixed.Length - History - 34_099 - 1).CopyTo(mixed.AsSpan(History + 34_099));
+
+        byte[] compressed = Compress(mixed);
+
+        Assert.Equal(mixed, Expand(compressed));
+        Assert.True(compressed.Length < (Compress(text).Length * 2) + 31_000, $"{mixed.Length} bytes became {compressed.Length}.");
+        compressed[compressed.Length * 9 / 10] ^= 1;
+        Assert.Throws<InvalidDataException>(() => Expand(compressed));
+    }
+
     [Fact]
     public void Compression_can_be_stopped_and_tells_how_far_it_is()
     {

@@ -1,4 +1,6 @@
+using System.Runtime.Intrinsics;
 using Unum.Tensors;
+using Unum.Tensors.Kernels;
 using Unum.Tensors.Quantised;
 using Unum.Tensors.Threads;
 
@@ -30,6 +32,55 @@ public sealed class Int8Tests
                 }
             }
         }
+    }
+
+    /// <summary>The packing and sums that ARM processors use, with whatever instructions this one has.</summary>
+    [Fact]
+    public void Groups_of_two_and_of_four_make_the_same_sums()
+    {
+        Random random = new(4);
+        foreach ((int m, int n, int k) in new[] { (1, 1, 1), (6, 8, 4), (7, 9, 2), (5, 17, 3), (13, 3, 31), (12, 16, 64), (2, 2, 0), (20, 21, 33) })
+        {
+            Int8Matrix a = Int8Matrix.From(Tensor.Normal(new Shape(m, k), random)), b = Int8Matrix.From(Tensor.Normal(new Shape(n, k), random));
+            Tensor expected = new(m, n);
+            new TensorMath(FixedThreadBudget.One, SimdLevel.Scalar).MatMul(a, b, expected);
+            Assert.Equal(expected.Span, Forced<Pairs128>(a, b).Span);
+            Assert.Equal(expected.Span, Forced<Quads128>(a, b).Span);
+        }
+    }
+
+    [Fact]
+    public void Plain_vectors_do_what_the_instructions_do()
+    {
+        Random random = new(6);
+        for (int round = 0; round < 200; round++)
+        {
+            Vector128<int> sum = Vector128.Create(random.Next(-1000, 1000)), x = Drawn(random), y = Drawn(random);
+            int[] pairs = new int[4], quads = new int[4];
+            for (int lane = 0; lane < 4; lane++)
+            {
+                (pairs[lane], quads[lane]) = (sum[lane], sum[lane]);
+                for (int i = 0; i < 2; i++) pairs[lane] += (short)(x[lane] >> (16 * i)) * (short)(y[lane] >> (16 * i));
+                for (int i = 0; i < 4; i++) quads[lane] += (sbyte)(x[lane] >> (8 * i)) * (sbyte)(y[lane] >> (8 * i));
+            }
+
+            Assert.Equal(Vector128.Create(pairs), Pairs128.Plain(sum, x, y));
+            Assert.Equal(Vector128.Create(pairs), Pairs128.Add(sum, x, y));
+            Assert.Equal(Vector128.Create(quads), Quads128.Plain(sum, x, y));
+            Assert.Equal(Vector128.Create(quads), Quads128.Add(sum, x, y));
+        }
+    }
+
+    private static Vector128<int> Drawn(Random random) => Vector128.Create(random.Next(), -random.Next(), random.Next(256), -1 - random.Next(256));
+
+    private static unsafe Tensor Forced<L>(Int8Matrix a, Int8Matrix b)
+        where L : struct, IGroups<Vector128<int>>
+    {
+        Tensor c = new(a.Rows, b.Rows);
+        fixed (sbyte* pa = a.Values, pb = b.Values)
+        fixed (float* sa = a.Scales, sb = b.Scales, pc = c.Span)
+            Int8Gemm.Blocked<L, Vector128<int>>(a.Rows, 0, b.Rows, b.Rows, a.Columns, pa, sa, pb, sb, pc);
+        return c;
     }
 
     [Theory]

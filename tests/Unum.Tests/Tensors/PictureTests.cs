@@ -45,16 +45,49 @@ public sealed class PictureTests
         }
     }
 
-    [Fact]
-    public void Pooling_takes_the_greatest_and_the_mean()
+    [Theory]
+    [MemberData(nameof(Levels))]
+    public void Pooling_takes_the_greatest_and_the_mean(SimdLevel level)
     {
+        TensorMath math = new(FixedThreadBudget.One, level);
         Tensor x = Tensor.Of(new Shape(1, 1, 3, 4), [1, 2, 3, 4, 5, 6, 7, 8, -1, -2, -3, float.NaN]);
-        Assert.Equal([6, 8], TensorMath.MaxPool2d(x, 2).Span.ToArray());
-        Assert.Equal([3.5f, 5.5f], TensorMath.MeanPool2d(x, 2).Span.ToArray());
-        Tensor padded = TensorMath.MaxPool2d(x, 3, new Convolution(2, 1));
+        Assert.Equal([6, 8], math.MaxPool2d(x, 2).Span.ToArray());
+        Assert.Equal([3.5f, 5.5f], math.MeanPool2d(x, 2).Span.ToArray());
+        Tensor padded = math.MaxPool2d(x, 3, new Convolution(2, 1));
         Assert.Equal(new Shape(1, 1, 2, 2), padded.Shape);
         Assert.Equal([6, 8, 6, float.NaN], padded.Span.ToArray());
-        Assert.Equal(14f / 9, TensorMath.MeanPool2d(x, 3, new Convolution(2, 1)).Span[0], 1e-6);
+        Assert.Equal(14f / 9, math.MeanPool2d(x, 3, new Convolution(2, 1)).Span[0], 1e-6);
+    }
+
+    [Theory]
+    [MemberData(nameof(Levels))]
+    public void Pooling_agrees_with_its_loops_at_every_register_width(SimdLevel level)
+    {
+        TensorMath math = new(FixedThreadBudget.One, level);
+        Random random = new(2);
+        for (int round = 0; round < 150; round++)
+        {
+            int window = random.Next(1, 5), padding = random.Next(0, window), stride = random.Next(1, 4);
+            int h = Math.Max(1, window - (2 * padding)) + random.Next(0, 6), w = Math.Max(1, window - (2 * padding)) + random.Next(0, 40);
+            Tensor x = Tensor.Normal(new Shape(random.Next(0, 3), random.Next(1, 4), h, w), random);
+            if (round % 5 == 0 && x.Count > 3) (x.Span[0], x.Span[x.Count / 2], x.Span[^1]) = (float.NaN, float.NegativeInfinity, float.PositiveInfinity);
+            Tensor greatest = math.MaxPool2d(x, window, new Convolution(stride, padding)), mean = math.MeanPool2d(x, window, new Convolution(stride, padding));
+            Assert.Equal(greatest.Shape, mean.Shape);
+            Assert.Equal(((w + (2 * padding) - window) / stride) + 1, greatest.Shape[3]);
+            for (int i = 0; i < greatest.Count; i++)
+            {
+                int ox = i % greatest.Shape[3], oy = i / greatest.Shape[3] % greatest.Shape[2], plane = i / (greatest.Shape[3] * greatest.Shape[2]);
+                float[] under = [.. from ky in Enumerable.Range((oy * stride) - padding, window)
+                    where ky >= 0 && ky < h
+                    from kx in Enumerable.Range((ox * stride) - padding, window)
+                    where kx >= 0 && kx < w
+                    select x.Span[(((plane * h) + ky) * w) + kx]];
+                Assert.Equal(under.Aggregate(MathF.Max), greatest.Span[i]);
+                double expected = under.Sum(static v => (double)v) / (window * window);
+                if (double.IsFinite(expected)) Assert.Equal(expected, mean.Span[i], 1e-5);
+                else Assert.Equal((float)expected, mean.Span[i]);
+            }
+        }
     }
 
     [Fact]
@@ -63,7 +96,7 @@ public sealed class PictureTests
         string message = Assert.Throws<ShapeMismatchException>(() => new TensorMath().Conv2d(new Tensor(1, 2, 5, 5), new Tensor(4, 3, 2, 2))).Message;
         Assert.Contains("[1, 2, 5, 5] and [4, 3, 2, 2]", message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => new TensorMath().Conv2d(new Tensor(1, 2, 5, 5), new Tensor(4, 2, 6, 2)));
-        Assert.Throws<ArgumentException>(() => TensorMath.MaxPool2d(new Tensor(5, 5), 2));
-        Assert.Throws<InvalidOperationException>(() => TensorMath.MaxPool2d(new Tensor(1, 1, 5, 5), 2, new Convolution(0)));
+        Assert.Throws<ArgumentException>(() => new TensorMath().MaxPool2d(new Tensor(5, 5), 2));
+        Assert.Throws<InvalidOperationException>(() => new TensorMath().MaxPool2d(new Tensor(1, 1, 5, 5), 2, new Convolution(0)));
     }
 }

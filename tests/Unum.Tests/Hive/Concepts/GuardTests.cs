@@ -1,5 +1,4 @@
 using Unum.Hive.Concepts;
-using Unum.Hive.Content;
 using Unum.Hive.Geometry;
 using Unum.Hive.Packets;
 
