@@ -2,6 +2,7 @@ using Unum.Hive.Content;
 using Unum.Hive.Geometry;
 using Unum.Hive.Identity;
 using Unum.Hive.Packets;
+using News = (double Weight, Unum.Hive.Packets.ModeRecord Record, Unum.Hive.Concepts.ConceptMode Mode);
 
 namespace Unum.Hive.Concepts;
 
@@ -132,7 +133,7 @@ public sealed class ConceptMind
                 (ModeId id, double angle) = Place(concept, group.Direction, taken);
                 taken.Add(id);
                 double concentration = Math.Min(1, group.Resultant / group.Count);
-                news.Add(new News(group.Count * angle, Written(id, group.Direction, group.Count, concentration), new ConceptMode(id, group.Direction, group.Count, concentration)));
+                news.Add((group.Count * angle, Written(id, group.Direction, group.Count, concentration), new ConceptMode(id, group.Direction, group.Count, concentration)));
             }
         }
 
@@ -140,11 +141,11 @@ public sealed class ConceptMind
         foreach (List<News> together in Together(news))
         {
             if (said.Count + together.Count > BasinDelta.MostModes) continue;
-            foreach (News one in together)
+            foreach ((_, ModeRecord record, ConceptMode mode) in together)
             {
-                said.Add(one.Record);
-                Absorb(one.Mode);
-                _fresh.Remove(one.Record.Id.Concept);
+                said.Add(record);
+                Absorb(mode);
+                _fresh.Remove(record.Id.Concept);
             }
         }
 
@@ -273,10 +274,8 @@ public sealed class ConceptMind
             FisherSphere.Move(known.Direction, group.Direction, (double)group.Observations / all, direction);
             double concentration = ((known.Concentration * known.Observations) + (group.Concentration * group.Observations)) / all;
             _modes[group.Id] = new ConceptMode(group.Id, direction, all, concentration);
-            return;
         }
-
-        _modes[group.Id] = group;
+        else _modes[group.Id] = group;
     }
 
     /// <summary>Which of a concept's modes a group belongs to: the nearest known one that is free, or a new one.</summary>
@@ -297,7 +296,4 @@ public sealed class ConceptMind
         while (taken.Contains(ModeId.Of(concept, free))) free++;
         return (ModeId.Of(concept, free), Math.PI / 2);
     }
-
-    /// <summary>A group of fresh observations: how much it says, as it travels, as it is.</summary>
-    private sealed record News(double Weight, ModeRecord Record, ConceptMode Mode);
 }

@@ -86,7 +86,11 @@ public sealed class HiveInstance
     public Digest256 Basin => Canonical.Id.Digest;
 
     /// <summary>The block that <see cref="HiveBasin.Id"/> names.</summary>
-    public byte[] BasinBlock() => HiveBasin.Block(Charter.Id, Canonical.Modes, Canonical.Links);
+    public byte[] BasinBlock()
+    {
+        HiveBasin basin = Canonical;
+        return HiveBasin.Block(Charter.Id, basin.Modes, basin.Links);
+    }
 
     /// <summary>Deltas in the set.</summary>
     public int Count => _set.Count;
@@ -135,8 +139,9 @@ public sealed class HiveInstance
 
         // Parents before children, so that nothing has to wait.
         foreach (SignedDelta delta in found.OrderBy(static d => d.Content.Lamport).ThenBy(static d => d.Cid)) Enter(delta, keep: false, out _);
-        Mind.Approach(Canonical.Modes, 1);
-        Mind.Links.Approach(Canonical.Links, 1);
+        HiveBasin basin = Canonical;
+        Mind.Approach(basin.Modes, 1);
+        Mind.Links.Approach(basin.Links, 1);
         return Count;
     }
 
@@ -209,9 +214,10 @@ public sealed class HiveInstance
     /// <returns>Whether any of it was taken.</returns>
     public bool Step(double weight = ConceptMind.StepWeight)
     {
-        IReadOnlyList<ModeRecord> modes = Canonical.Modes;
+        HiveBasin basin = Canonical;
+        IReadOnlyList<ModeRecord> modes = basin.Modes;
         if (modes.Count == 0) return false;
-        Mind.Links.Approach(Canonical.Links, weight); // they do not change what is recognised, so nothing can become worse by them
+        Mind.Links.Approach(basin.Links, weight); // they do not change what is recognised, so nothing can become worse by them
         ConceptMind whole = Mind.Fork();
         whole.Approach(modes, weight);
         if (!_validation.IsWorse(Mind, whole))
