@@ -1,6 +1,5 @@
 using Unum.Hive.Concepts;
 using Unum.Hive.Content;
-using Unum.Hive.Geometry;
 using Unum.Hive.History;
 using Unum.Hive.Identity;
 using Unum.Hive.Packets;

@@ -1,7 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Unum.Hive.Content;
-using Unum.Hive.Geometry;
 using Unum.Hive.Identity;
 using Unum.Hive.Instances;
 using Unum.Hive.Packets;
