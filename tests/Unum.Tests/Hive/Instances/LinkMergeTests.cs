@@ -143,6 +143,12 @@ public sealed class LinkMergeTests
         byte[] outlying = Say(random, liar, 1, default, [lie], lying: true);
         open.Receive(outlying); // far from what five say of these modes
         Assert.Equal(50, Assert.Single(open.Canonical.Links).LogOdds);
+        using HiveKey subtle = InstanceWorld.Key(random); // an outlier in one of ten modes keeps three quarters of its trust
+        BasinDelta honest = BasinDelta.Read(Say(random, subtle, 1, default, [lie]).AsSpan(HiveKey.PublicLength));
+        ModeRecord[] modes = [.. honest.Modes.Select((m, i) => i == 0 ? m with { Direction = honest.Modes[5].Direction } : m)];
+        open.Receive(InstanceWorld.Parcel(subtle, honest with { Modes = modes }));
+        Assert.Equal(50, Assert.Single(open.Canonical.Links).LogOdds);
+        Assert.Equal(192, open.Trust(subtle.Author)!.Trust);
         judged.Receive(outlying); // and the panel speaks against it
         Assert.Equal(50, Assert.Single(judged.Canonical.Links).LogOdds);
     }
