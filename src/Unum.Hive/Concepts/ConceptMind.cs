@@ -2,6 +2,7 @@ using Unum.Hive.Content;
 using Unum.Hive.Geometry;
 using Unum.Hive.Identity;
 using Unum.Hive.Packets;
+using News = (double Weight, Unum.Hive.Packets.ModeRecord Record, Unum.Hive.Concepts.ConceptMode Mode);
 
 namespace Unum.Hive.Concepts;
 
@@ -44,6 +45,9 @@ public sealed class ConceptMind
     /// <summary>Modes in use, by ascending id.</summary>
     public IReadOnlyCollection<ConceptMode> Modes => _modes.Values;
 
+    /// <summary>Which concepts come together.</summary>
+    public ConceptLinks Links { get; } = new();
+
     /// <summary>Concepts known.</summary>
     public IEnumerable<uint> Concepts => _modes.Keys.Select(static m => m.Concept).Distinct();
 
@@ -62,6 +66,7 @@ public sealed class ConceptMind
         foreach ((ModeId id, ConceptMode mode) in fork._modes) _modes.Add(id, mode); // modes are replaced, never changed
         _own.UnionWith(fork._own);
         _handicap = fork._handicap;
+        Links.Become(fork.Links);
     }
 
     /// <summary>The share for <see cref="Guard"/> that suits a frame, by measurement (docs/hive-measured.md): 2 % for vectors; for texts no margin at all, since their coarse modes hardly ever win by one.</summary>
@@ -98,13 +103,16 @@ public sealed class ConceptMind
     /// <summary>Observes an example of a concept.</summary>
     /// <param name="concept">See <see cref="ModeId.ConceptOf"/>.</param>
     /// <param name="psi">A point of the frame; kept.</param>
+    /// <param name="with">Other concepts that came with it, at most <see cref="ConceptLinks.MostCompanions"/>; null (the default) is none.</param>
     /// <returns>False when too many fresh observations of this concept wait for a delta: extract one first.</returns>
-    public bool Observe(uint concept, float[] psi)
+    public bool Observe(uint concept, float[] psi, IReadOnlyCollection<uint>? with = null)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(psi.Length, _frame.Dimension, nameof(psi));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(with?.Count ?? 0, ConceptLinks.MostCompanions, nameof(with));
         if (!_fresh.TryGetValue(concept, out List<float[]>? fresh)) _fresh.Add(concept, fresh = []);
         if (fresh.Count == MostFresh) return false;
         fresh.Add(psi);
+        Links.Observe(concept, with ?? []);
         return true;
     }
 
@@ -115,7 +123,7 @@ public sealed class ConceptMind
     /// <returns>Up to ten modes by ascending id; none when nothing was observed.</returns>
     public IReadOnlyList<ModeRecord> Learn()
     {
-        List<(double Weight, ModeRecord Record, ConceptMode Mode)> news = [];
+        List<News> news = [];
         foreach ((uint concept, List<float[]> fresh) in _fresh)
         {
             if (fresh.Count == 0) continue;
@@ -129,28 +137,26 @@ public sealed class ConceptMind
             }
         }
 
-        // Whole concepts: a concept half told would be told wrongly.
         List<ModeRecord> said = [];
-        foreach (IGrouping<uint, (double Weight, ModeRecord Record, ConceptMode Mode)> concept in news.GroupBy(static n => n.Record.Id.Concept).OrderByDescending(static g => g.Sum(n => n.Weight)))
+        foreach (List<News> together in Together(news))
         {
-            if (said.Count + concept.Count() > BasinDelta.MostModes) continue;
-            foreach ((_, ModeRecord record, ConceptMode mode) in concept)
+            if (said.Count + together.Count > BasinDelta.MostModes) continue;
+            foreach ((_, ModeRecord record, ConceptMode mode) in together)
             {
                 said.Add(record);
                 Absorb(mode);
+                _fresh.Remove(record.Id.Concept);
             }
-
-            _fresh.Remove(concept.Key);
         }
 
         return [.. said.OrderBy(static m => m.Id)];
     }
 
-    /// <summary>What is new, signed; null when nothing is.</summary>
+    /// <summary>What is new, and which of its concepts come together, signed; null when nothing is.</summary>
     public byte[]? Extract(HiveKey author, Digest256 parent, uint lamport, byte capacity)
     {
         IReadOnlyList<ModeRecord> modes = Learn();
-        return modes.Count == 0 ? null : new BasinDelta(_frame.Form, parent, author.Author, lamport, capacity, modes, []).Sign(author);
+        return modes.Count == 0 ? null : new BasinDelta(_frame.Form, parent, author.Author, lamport, capacity, modes, Links.Tell(modes)).Sign(author);
     }
 
     /// <summary>Moves towards the hive's modes along the geodesic; a mode that was not known is taken over as it is.</summary>
@@ -240,6 +246,24 @@ public sealed class ConceptMind
         return new ModeRecord(id, Evidence.Code(observations), (byte)Math.Clamp(Math.Round(255 * kept), 1, 255), written);
     }
 
+    /// <summary>Whole concepts, since a concept half told would be told wrongly; those that come together in one, as far as they fit a delta, since a link needs both.</summary>
+    private IEnumerable<List<News>> Together(List<News> news)
+    {
+        Dictionary<uint, List<News>> concepts = news.GroupBy(static n => n.Record.Id.Concept).OrderByDescending(static g => g.Sum(n => n.Weight)).ToDictionary(static g => g.Key, static g => g.ToList());
+        foreach (uint concept in concepts.Keys.ToArray())
+        {
+            if (!concepts.Remove(concept, out List<News>? together)) continue;
+            foreach (uint partner in Links.Partners(concept))
+            {
+                if (!concepts.TryGetValue(partner, out List<News>? others) || together.Count + others.Count > BasinDelta.MostModes) continue;
+                together.AddRange(others);
+                concepts.Remove(partner);
+            }
+
+            yield return together;
+        }
+    }
+
     private void Absorb(ConceptMode group)
     {
         _own.Add(group.Id.Concept);
@@ -250,10 +274,8 @@ public sealed class ConceptMind
             FisherSphere.Move(known.Direction, group.Direction, (double)group.Observations / all, direction);
             double concentration = ((known.Concentration * known.Observations) + (group.Concentration * group.Observations)) / all;
             _modes[group.Id] = new ConceptMode(group.Id, direction, all, concentration);
-            return;
         }
-
-        _modes[group.Id] = group;
+        else _modes[group.Id] = group;
     }
 
     /// <summary>Which of a concept's modes a group belongs to: the nearest known one that is free, or a new one.</summary>

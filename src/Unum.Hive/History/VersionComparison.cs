@@ -13,8 +13,8 @@ internal static class VersionComparison
         BasinVersion before = history.Get(first), after = history.Get(second);
         HashSet<Cid> behindFirst = [.. history.DeltasBehind(first)], behindSecond = [.. history.DeltasBehind(second)];
         Cid[] onlyFirst = [.. behindFirst.Where(d => !behindSecond.Contains(d)).Order()], onlySecond = [.. behindSecond.Where(d => !behindFirst.Contains(d)).Order()];
-        return new VersionDifference(
-            onlyFirst, onlySecond, behindFirst.Count - onlyFirst.Length, Authors(store, onlyFirst), Authors(store, onlySecond), Modes(Packet(store, before.Basin), Packet(store, after.Basin)));
+        BasinPacket? old = Packet(store, before.Basin), fresh = Packet(store, after.Basin);
+        return new VersionDifference(onlyFirst, onlySecond, behindFirst.Count - onlyFirst.Length, Authors(store, onlyFirst), Authors(store, onlySecond), Modes(old, fresh)) { Links = Links(old, fresh) };
     }
 
     private static SortedDictionary<AuthorId, int> Authors(IContentStore store, Cid[] deltas)
@@ -55,5 +55,31 @@ internal static class VersionComparison
         }
 
         return differences;
+    }
+
+    private static List<LinkDifference>? Links(BasinPacket? first, BasinPacket? second)
+    {
+        if (first is null || second is null) return null;
+        Dictionary<(uint First, uint Second), ConceptLink> before = ByPair(first), after = ByPair(second);
+        List<LinkDifference> differences = [];
+        foreach ((uint First, uint Second) pair in new SortedSet<(uint First, uint Second)>(before.Keys.Concat(after.Keys)))
+        {
+            ConceptLink? was = before.TryGetValue(pair, out ConceptLink old) ? old : null, found = after.TryGetValue(pair, out ConceptLink fresh) ? fresh : null;
+            if (was != found) differences.Add(new LinkDifference(pair.First, pair.Second, was, found));
+        }
+
+        return differences;
+    }
+
+    private static Dictionary<(uint First, uint Second), ConceptLink> ByPair(BasinPacket packet)
+    {
+        Dictionary<(uint First, uint Second), ConceptLink> links = [];
+        foreach (LinkRecord link in packet.Links)
+        {
+            (uint first, uint second) = (packet.Modes[link.First].Id.Concept, packet.Modes[link.Second].Id.Concept);
+            links.TryAdd((first, second), new ConceptLink(first, second, link.LogOdds, link.EvidenceCode));
+        }
+
+        return links;
     }
 }

@@ -13,6 +13,9 @@ namespace Unum.Hive.History;
 public sealed record VersionDifference(
     IReadOnlyList<Cid> OnlyFirst, IReadOnlyList<Cid> OnlySecond, int Both, IReadOnlyDictionary<AuthorId, int> AuthorsFirst, IReadOnlyDictionary<AuthorId, int> AuthorsSecond, IReadOnlyList<ModeDifference>? Modes)
 {
+    /// <summary>Pairs of concepts whose links are not the same, ascending; null when a basin is not a packet.</summary>
+    public IReadOnlyList<LinkDifference>? Links { get; init; }
+
     /// <summary>Whether the same deltas are behind both; then the canonical basins are the same too.</summary>
     public bool SameSet => OnlyFirst.Count == 0 && OnlySecond.Count == 0;
 }

@@ -1,3 +1,4 @@
+using Unum.Hive.Merging;
 using Unum.Hive.Packets;
 
 namespace Unum.Hive.Instances;
@@ -17,6 +18,9 @@ internal sealed class FoldAuthor(AuthorChain chain, bool founder)
 
     /// <summary>By ascending id: one a mode.</summary>
     public IReadOnlyList<ModeRecord> Statements { get; private set; } = [];
+
+    /// <summary>What it says of pairs of concepts: by precision, before trust and capacity.</summary>
+    public IReadOnlyDictionary<(uint First, uint Second), LinkSum> Links { get; private set; } = LinkFold.None;
 
     /// <summary>Larger instances count more, but only as the logarithm of their size: 1 at a thousand parameters, 16 at 2^25.</summary>
     public int CapacityWeight { get; private set; } = 1;
@@ -41,7 +45,8 @@ internal sealed class FoldAuthor(AuthorChain chain, bool founder)
 
     public bool HasStanding => IsFounder || Helped + BorneOut >= TrustRules.HelpedForStanding;
 
-    public void State(IReadOnlyList<ModeRecord> statements, byte capacity) => (Statements, CapacityWeight) = (statements, Math.Clamp(capacity - 9, 1, 16));
+    public void State(IReadOnlyList<ModeRecord> statements, IReadOnlyDictionary<(uint First, uint Second), LinkSum> links, byte capacity) =>
+        (Statements, Links, CapacityWeight) = (statements, links, Math.Clamp(capacity - 9, 1, 16));
 
     public ModeRecord? Find(ModeId mode)
     {

@@ -86,7 +86,11 @@ public sealed class HiveInstance
     public Digest256 Basin => Canonical.Id.Digest;
 
     /// <summary>The block that <see cref="HiveBasin.Id"/> names.</summary>
-    public byte[] BasinBlock() => HiveBasin.Block(Charter.Id, Canonical.Modes);
+    public byte[] BasinBlock()
+    {
+        HiveBasin basin = Canonical;
+        return HiveBasin.Block(Charter.Id, basin.Modes, basin.Links);
+    }
 
     /// <summary>Deltas in the set.</summary>
     public int Count => _set.Count;
@@ -135,7 +139,9 @@ public sealed class HiveInstance
 
         // Parents before children, so that nothing has to wait.
         foreach (SignedDelta delta in found.OrderBy(static d => d.Content.Lamport).ThenBy(static d => d.Cid)) Enter(delta, keep: false, out _);
-        Mind.Approach(Canonical.Modes, 1);
+        HiveBasin basin = Canonical;
+        Mind.Approach(basin.Modes, 1);
+        Mind.Links.Approach(basin.Links, 1);
         return Count;
     }
 
@@ -170,11 +176,14 @@ public sealed class HiveInstance
     public IEnumerable<Digest256> Missing => _set.Missing;
 
     /// <summary>Observes an example: it is learned with the next <see cref="Share"/>, or kept for validation.</summary>
+    /// <param name="concept">Of which.</param>
+    /// <param name="psi">A point of the frame; kept.</param>
+    /// <param name="with">Other concepts that came with it, at most <see cref="ConceptLinks.MostCompanions"/>; null (the default) is none.</param>
     /// <returns>False when too much of this concept waits to be shared.</returns>
-    public bool Observe(uint concept, float[] psi)
+    public bool Observe(uint concept, float[] psi, IReadOnlyCollection<uint>? with = null)
     {
         int seen = _seen[concept] = _seen.GetValueOrDefault(concept) + 1;
-        if (seen % _options.ValidationEvery != 0) return Mind.Observe(concept, psi);
+        if (seen % _options.ValidationEvery != 0) return Mind.Observe(concept, psi, with);
         _validation.Add(psi, concept);
         return true;
     }
@@ -205,8 +214,10 @@ public sealed class HiveInstance
     /// <returns>Whether any of it was taken.</returns>
     public bool Step(double weight = ConceptMind.StepWeight)
     {
-        IReadOnlyList<ModeRecord> modes = Canonical.Modes;
+        HiveBasin basin = Canonical;
+        IReadOnlyList<ModeRecord> modes = basin.Modes;
         if (modes.Count == 0) return false;
+        Mind.Links.Approach(basin.Links, weight); // they do not change what is recognised, so nothing can become worse by them
         ConceptMind whole = Mind.Fork();
         whole.Approach(modes, weight);
         if (!_validation.IsWorse(Mind, whole))

@@ -8,6 +8,7 @@ namespace Unum.Hive.Merging;
 /// The canonical basin: a fold over the set of verified deltas. Each mode is the evidence-weighted mean of what was said about it, taken on the sphere
 /// by summing unit vectors in 64-bit fixed point and normalising once at the end. Any order, any grouping and any repetition of the same
 /// deltas give the same modes, bit for bit (addition of integers is commutative and associative; the set forgets repetition).
+/// Links are merged likewise, by precision (<see cref="LinkFold"/>).
 /// <para>Weight of a mode in a delta = min(evidence, cap) x trust of its author in 256ths x capacity in 16ths. Memory: one sum of the frame's dimension per mode.</para>
 /// </summary>
 public sealed class BasinFold
@@ -20,6 +21,7 @@ public sealed class BasinFold
 
     private readonly IFrame _frame;
     private readonly Dictionary<ModeId, ModeSum> _modes = [];
+    private readonly LinkFold _links = new(FullTrust);
     private readonly HashSet<Cid> _seen = [];
 
     /// <summary>A fold over nothing.</summary>
@@ -45,6 +47,7 @@ public sealed class BasinFold
             sum.Add(mode, delta.Form, observations, observations * trust * CapacityWeight(delta.Capacity));
         }
 
+        _links.Add(delta, trust, CapacityWeight(delta.Capacity));
         return true;
     }
 
@@ -54,6 +57,9 @@ public sealed class BasinFold
         IEnumerable<ModeRecord> all = _modes.Select(m => m.Value.Result(m.Key, _frame.Form)).OfType<ModeRecord>();
         return [.. all.OrderByDescending(static m => m.EvidenceCode).ThenBy(static m => m.Id).Take(most).OrderBy(static m => m.Id)];
     }
+
+    /// <summary>The merged links between these modes, as a packet writes them; at most <paramref name="most"/>, those furthest from chance.</summary>
+    public IReadOnlyList<LinkRecord> Links(IReadOnlyList<ModeRecord> modes, int most = BasinPacket.MostLinks) => ConceptLink.Between(_links.Results(), modes, most);
 
     /// <summary>Larger instances count more, but only as the logarithm of their size: 1 at a thousand parameters, 16 at 2^25.</summary>
     private static int CapacityWeight(byte capacity) => Math.Clamp(capacity - 9, 1, 16);

@@ -75,9 +75,10 @@ public sealed class TransferHistory(IContentStore store, TimeProvider time)
     private Cid Packet(Labelled data, BasinFold fold, HiveKey author, uint lamport, Digest256 first, Digest256 second, double quality)
     {
         // Every mode was said by one delta, so the packet writes it as that delta did: no error.
+        IReadOnlyList<ModeRecord> modes = fold.Modes();
         BasinPacket packet = new(
             data.Frame.Form, data.Frame.Id.Digest, first, second, author.Author, lamport, Capacity, (byte)Math.Round(255 * quality), (uint)time.GetUtcNow().ToUnixTimeSeconds(),
-            RunningCoupling.Default, Half.Zero, data.Name, fold.Modes(), []);
+            RunningCoupling.Default, Half.Zero, data.Name, modes, fold.Links(modes));
         return store.Put(CidCodec.Raw, packet.Sign(author));
     }
 

@@ -42,6 +42,7 @@ internal static class HistoryReports
         AuthorsFirst = Counts(difference.AuthorsFirst),
         AuthorsSecond = Counts(difference.AuthorsSecond),
         Modes = difference.Modes?.Select(static m => new { Mode = m.Mode.ToString(), m.Before, m.After, Angle = Wire.Number(m.Angle) }),
+        Links = difference.Links?.Select(static l => new { First = HiveService.IdOf(l.First), Second = HiveService.IdOf(l.Second), Before = LogOdds(l.Before), After = LogOdds(l.After) }),
     };
 
     public static object Of(HistoryReport report) => new
@@ -86,6 +87,7 @@ internal static class HistoryReports
         foreach ((AuthorId author, int count) in difference.AuthorsSecond) Console.WriteLine(FormattableString.Invariant($"  second  {author}  {count} deltas"));
         if (difference.Modes is null) Console.WriteLine("  The modes of these basins cannot be compared.");
         foreach (ModeDifference mode in difference.Modes ?? []) Console.WriteLine(FormattableString.Invariant($"  mode {mode.Mode,-10}  observations {mode.Before} -> {mode.After}  angle {mode.Angle:F3}"));
+        foreach (LinkDifference link in difference.Links ?? []) Console.WriteLine(FormattableString.Invariant($"  link {HiveService.IdOf(link.First)} {HiveService.IdOf(link.Second)}  log-odds {LogOdds(link.Before) ?? 0:F2} -> {LogOdds(link.After) ?? 0:F2}"));
     }
 
     public static void Print(bool sound, IEnumerable<HistoryReport> reports, IEnumerable<ContentDamage> damage)
@@ -111,7 +113,7 @@ internal static class HistoryReports
         delta.Capacity,
         Parent = delta.Parent.IsNone ? null : Cid.FromDigest(CidCodec.Raw, delta.Parent).ToString(),
         Modes = Modes(delta.Modes),
-        Links = delta.Links.Count,
+        Links = Links(delta.Modes, delta.Links),
     };
 
     private static object Of(string name, int bytes, SkillDelta skill) => new
@@ -142,10 +144,15 @@ internal static class HistoryReports
         Time = DateTimeOffset.FromUnixTimeSeconds(basin.Time),
         Frame = Cid.FromDigest(CidCodec.Raw, basin.Frame).ToString(),
         Modes = Modes(basin.Modes),
-        Links = basin.Links.Count,
+        Links = Links(basin.Modes, basin.Links),
     };
 
     private static IEnumerable<object> Modes(IReadOnlyList<ModeRecord> modes) => modes.Select(static m => new { Id = m.Id.ToString(), Observations = Evidence.Count(m.EvidenceCode), Concentration = Wire.Number(m.Concentration / 255.0) });
+
+    private static IEnumerable<object> Links(IReadOnlyList<ModeRecord> modes, IReadOnlyList<LinkRecord> links) =>
+        links.Select(l => new { First = modes[l.First].Id.ToString(), Second = modes[l.Second].Id.ToString(), LogOdds = Wire.Number((double)l.LogOdds / LinkRecord.Unit), Precision = Evidence.Count(l.EvidenceCode) });
+
+    private static double? LogOdds(ConceptLink? link) => link is { } said ? Wire.Number((double)said.LogOdds / LinkRecord.Unit) : null;
 
     private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
 

@@ -3,7 +3,7 @@ namespace Unum.Node.Hive;
 internal sealed record HiveAnswer(
     string Instance, string Frame, string Charter, string Basin, int Deltas, int Held, int Modes, int StateBytes, string Tier, string? Coordinator, IReadOnlyDictionary<string, long> Refused, IReadOnlyList<HivePeerAnswer> Peers,
     IReadOnlyList<HiveAuthorAnswer> Authors, IReadOnlyList<HiveForkAnswer> Forks, IReadOnlyList<HiveConceptAnswer> Concepts, IReadOnlyList<string> Powerhouses, string? Folder,
-    int Capacity, double Availability, int Skills);
+    int Capacity, double Availability, int Skills, IReadOnlyList<HiveLinkAnswer> Links);
 
 internal sealed record HivePeerAnswer(string Address, double? SeenSeconds, string? Error);
 
@@ -12,6 +12,10 @@ internal sealed record HiveAuthorAnswer(string Author, double Trust, bool Establ
 internal sealed record HiveForkAnswer(string Name, double Fitness, bool Canonical);
 
 internal sealed record HiveConceptAnswer(string Id, string? Name);
+
+internal sealed record HiveLinkAnswer(string First, string Second, double LogOdds, long Precision);
+
+internal sealed record HiveRelatedAnswer(string Concept, string Id, double LogOdds, long Precision);
 
 internal sealed record HiveDeltaAnswer(string Cid, string Author, uint Lamport, string? Parent, int Modes, int Bytes, double AcceptedAt);
 
@@ -29,7 +33,7 @@ internal sealed record HiveSharedAnswer(IReadOnlyList<string> Cids, int Bytes, s
 
 internal sealed record HiveScoreAnswer(string Concept, string Id, double Score);
 
-internal sealed record HiveRecognisedAnswer(string? Concept, string? Id, double Score, IReadOnlyList<HiveScoreAnswer> Ranking);
+internal sealed record HiveRecognisedAnswer(string? Concept, string? Id, double Score, IReadOnlyList<HiveScoreAnswer> Ranking, IReadOnlyList<HiveRelatedAnswer> Related);
 
 internal sealed record HiveVersionAnswer(string Cid, IReadOnlyList<string> Parents, string Author, uint Lamport, IReadOnlyList<string> Deltas, double Time);
 

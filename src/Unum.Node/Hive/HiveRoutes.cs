@@ -1,3 +1,4 @@
+using Unum.Hive.Concepts;
 using Unum.Hive.Content;
 using Unum.Hive.History;
 using Unum.Hive.Instances;
@@ -50,12 +51,12 @@ internal sealed class HiveRoutes(HiveService hive)
         yield return new("POST", "/hive/observe", "Shows an example of a concept.", Observe)
         {
             Group = Group,
-            Fields = [ApiField.Text("concept", "Its public name.", ConceptNames.Longest).Needed().As("digit 7"), .. Point],
+            Fields = [ApiField.Text("concept", "Its public name.", ConceptNames.Longest).Needed().As("digit 7"), .. Point, ApiField.Texts("with", "Public names of other concepts that come with it.", ConceptLinks.MostCompanions).As((string[])["odd number"])],
             Answer = typeof(HiveObservedAnswer),
             Refusals = [StatusCodes.Status409Conflict],
         };
         yield return new("POST", "/hive/share", "Signs and tells what was observed since the last time.", Share) { Group = Group, Answer = typeof(HiveSharedAnswer), Writes = true };
-        yield return new("POST", "/hive/recognise", "Which concept an example belongs to.", Recognise) { Group = Group, Fields = Point, Answer = typeof(HiveRecognisedAnswer) };
+        yield return new("POST", "/hive/recognise", "Which concept an example belongs to, and which others come with that.", Recognise) { Group = Group, Fields = Point, Answer = typeof(HiveRecognisedAnswer) };
         yield return new("GET", "/hive/history", "The steps of this node's basin, the latest first: each names the one before it and the deltas that came in.", History) { Group = Group, Fields = [Frame], Answer = typeof(HiveHistoryAnswer) };
         yield return new("GET", "/hive/names", "Names of concepts that this node knows; an id is the beginning of its name's SHA-256.", _ => Task.FromResult(new ApiAnswer(hive.Names()))) { Group = Group, Answer = typeof(string[]) };
         yield return new("POST", "/hive/gossip", "What nodes say to each other to compare their sets.", Gossip) { Group = Group, BodyType = Bytes, MediaType = Bytes, LargestBody = HiveExchange.MostRequest };
@@ -109,7 +110,7 @@ internal sealed class HiveRoutes(HiveService hive)
     {
         (string line, float[] psi) = Place(call);
         string name = call.Text("concept")!;
-        return Task.FromResult(new ApiAnswer(new HiveObservedAnswer(name, HiveService.IdOf(hive.Observe(name, line, psi)))));
+        return Task.FromResult(new ApiAnswer(new HiveObservedAnswer(name, HiveService.IdOf(hive.Observe(name, line, psi, call.Texts("with"))))));
     }
 
     private Task<ApiAnswer> Share(ApiCall call)
@@ -121,9 +122,10 @@ internal sealed class HiveRoutes(HiveService hive)
     private Task<ApiAnswer> Recognise(ApiCall call)
     {
         (string line, float[] psi) = Place(call);
-        HiveScoreAnswer[] ranking = [.. hive.Recognise(line, psi).Take(20).Select(r => new HiveScoreAnswer(hive.NameOf(r.Concept), HiveService.IdOf(r.Concept), Wire.Number(r.Share)))];
+        (IReadOnlyList<(uint Concept, double Share)> ranked, IReadOnlyList<HiveRelatedAnswer> related) = hive.Recognise(line, psi);
+        HiveScoreAnswer[] ranking = [.. ranked.Take(20).Select(r => new HiveScoreAnswer(hive.NameOf(r.Concept), HiveService.IdOf(r.Concept), Wire.Number(r.Share)))];
         HiveScoreAnswer? best = ranking.FirstOrDefault();
-        return Task.FromResult(new ApiAnswer(new HiveRecognisedAnswer(best?.Concept, best?.Id, best?.Score ?? 0, ranking)));
+        return Task.FromResult(new ApiAnswer(new HiveRecognisedAnswer(best?.Concept, best?.Id, best?.Score ?? 0, ranking, related)));
     }
 
     private Task<ApiAnswer> History(ApiCall call)

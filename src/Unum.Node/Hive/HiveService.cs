@@ -22,6 +22,7 @@ internal sealed class HiveService : IAsyncDisposable
     private const byte CoreSize = 12; // of the birth core's 7,600 weights
     private const double LeastKnown = .1;
     private const int RefusalsTold = 16;
+    private const int MostTold = 128; // links: what a basin packet holds
     private const string Blocks = "blocks";
     private static readonly TimeSpan Presence = TimeSpan.FromSeconds(30);
 
@@ -125,15 +126,23 @@ internal sealed class HiveService : IAsyncDisposable
 
     /// <summary>Observes an example.</summary>
     /// <returns>The concept's id.</returns>
+    /// <param name="name">Of which concept.</param>
+    /// <param name="line">Of which line.</param>
+    /// <param name="psi">The example in the line's frame.</param>
+    /// <param name="with">Names of other concepts that come with it, at most <see cref="ConceptLinks.MostCompanions"/>.</param>
+    /// <exception cref="ArgumentException">What a name may be.</exception>
     /// <exception cref="InvalidOperationException">Too much of this concept waits to be shared.</exception>
-    public uint Observe(string name, string line, float[] psi)
+    public uint Observe(string name, string line, float[] psi, IReadOnlyList<string>? with = null)
     {
-        ConceptNames.Check(name);
-        uint concept = ModeId.ConceptOf(name);
+        string[] names = [name, .. with ?? []];
+        foreach (string one in names) ConceptNames.Check(one);
+        uint[] concepts = [.. names.Select(ModeId.ConceptOf)];
+        uint concept = concepts[0];
+        if (concepts.LastIndexOf(concept) > 0) throw new ArgumentException("'with' names other concepts; a concept always comes with itself.");
         lock (_gate)
         {
-            _names.Learn(name);
-            if (!Find(line).Instance.Observe(concept, psi)) throw new InvalidOperationException($"As many observations of '{name}' wait as may: POST /hive/share first.");
+            foreach (string one in names) _names.Learn(one);
+            if (!Find(line).Instance.Observe(concept, psi, concepts[1..])) throw new InvalidOperationException($"As many observations of '{name}' wait as may: POST /hive/share first.");
         }
 
         return concept;
@@ -231,8 +240,9 @@ internal sealed class HiveService : IAsyncDisposable
     }
 
     /// <summary>Which concept a point belongs to.</summary>
+    /// <returns>The concepts, the best first, and what comes with the best, the furthest from chance first.</returns>
     /// <exception cref="ArgumentException">A text, of which nothing is known: it overlaps with no mode by a tenth of what the mode's own examples do.</exception>
-    public IReadOnlyList<(uint Concept, double Share)> Recognise(string line, float[] psi)
+    public (IReadOnlyList<(uint Concept, double Share)> Ranking, IReadOnlyList<HiveRelatedAnswer> Related) Recognise(string line, float[] psi)
     {
         lock (_gate)
         {
@@ -240,7 +250,8 @@ internal sealed class HiveService : IAsyncDisposable
             if (string.Equals(line, HiveLine.Text, StringComparison.Ordinal) && !mind.Modes.Any(m => Math.Cos(FisherSphere.Angle(psi, m.Direction)) >= LeastKnown * m.Concentration))
                 throw new ArgumentException("No word of the text is known here. Teach it with POST /hive/observe and POST /hive/share, or ask again when a peer that knows it has been met.");
             _recognised++;
-            return mind.Rank(psi);
+            IReadOnlyList<(uint Concept, double Share)> ranking = mind.Rank(psi);
+            return (ranking, ranking.Count == 0 ? [] : [.. mind.Links.Related(ranking[0].Concept).Take(MostTold).Select(r => new HiveRelatedAnswer(NameOf(r.Concept), IdOf(r.Concept), Wire.Number(r.LogOdds), r.Precision))]);
         }
     }
 
@@ -319,7 +330,7 @@ internal sealed class HiveService : IAsyncDisposable
                 [new HiveForkAnswer("main", _recognised, Canonical: true)],
                 [.. basin.Modes.Select(static m => m.Id.Concept).Distinct().Select(c => new HiveConceptAnswer(IdOf(c), _names.Of(c)))],
                 [.. TierElection.ForHardWork(members, 3).Select(static m => m.Author.ToString())], _folder,
-                instance.Self.Capacity, Math.Round(instance.Self.Availability / 255.0, 3), Skills.All.Count);
+                instance.Self.Capacity, Math.Round(instance.Self.Availability / 255.0, 3), Skills.All.Count, Links(basin));
         }
     }
 
@@ -339,6 +350,9 @@ internal sealed class HiveService : IAsyncDisposable
         ReadOnlySpan<byte> delta = bytes.Length > HiveKey.PublicLength && bytes[0] is 2 or 3 ? bytes[HiveKey.PublicLength..] : bytes;
         return delta.Length > 4 ? delta[4] : -1;
     }
+
+    private HiveLinkAnswer[] Links(HiveBasin basin) =>
+        [.. basin.Links.OrderByDescending(static l => l.Strength).Take(MostTold).Select(l => new HiveLinkAnswer(NameOf(l.First), NameOf(l.Second), Wire.Number((double)l.LogOdds / LinkRecord.Unit), l.Precision))];
 
     /// <summary>Concepts and skills that came from somebody.</summary>
     private IEnumerable<uint> Told() => _lines.SelectMany(static l => l.Instance.Canonical.Modes).Select(static m => m.Id.Concept).Concat(Skills.All.Select(static s => s.Packet.Content.Skill));

@@ -63,6 +63,8 @@ internal sealed record ApiField(string Name, FieldKind Kind, string Description)
 
     public static ApiField Numbers(string name, string description, int most) => new(name, FieldKind.Numbers, description) { Most = most };
 
+    public static ApiField Texts(string name, string description, int most) => new(name, FieldKind.Texts, description) { Most = most };
+
     public ApiField Needed() => this with { Required = true };
 
     public ApiField OfPath() => this with { Required = true, InPath = true };

@@ -27,6 +27,8 @@ internal abstract class ApiValues(IReadOnlyDictionary<string, object> values)
 
     public float[] Numbers(string name) => values.TryGetValue(name, out object? value) ? (float[])value : [];
 
+    public string[] Texts(string name) => values.TryGetValue(name, out object? value) ? (string[])value : [];
+
     /// <summary>The block that x, y and z name.</summary>
     public Coordinate At() => new(Int("x"), Int("y"), Int("z"));
 }

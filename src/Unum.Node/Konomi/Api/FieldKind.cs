@@ -26,4 +26,7 @@ internal enum FieldKind
 
     /// <summary>A list of finite numbers.</summary>
     Numbers,
+
+    /// <summary>A list of texts.</summary>
+    Texts,
 }

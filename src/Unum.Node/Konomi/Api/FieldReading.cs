@@ -57,6 +57,8 @@ internal static class FieldReading
                 return List(field, json, Block, out why);
             case FieldKind.Numbers when json.ValueKind == JsonValueKind.Array:
                 return Numbers(field, json, out why);
+            case FieldKind.Texts when json.ValueKind == JsonValueKind.Array:
+                return Texts(field, json, out why);
             default:
                 return Refuse(field, Shown(json), out why);
         }
@@ -77,6 +79,7 @@ internal static class FieldReading
             FieldKind.Flag => "true or false",
             FieldKind.Triple => "[x, y, z], each a whole number" + range,
             FieldKind.Numbers => FormattableString.Invariant($"a list of at most {field.Most} finite numbers"),
+            FieldKind.Texts => FormattableString.Invariant($"a list of at most {field.Most} texts"),
             FieldKind.Triples => FormattableString.Invariant($"a list of at most {field.Most} [x, y, z]"),
             _ => FormattableString.Invariant($"a list of at most {field.Most} {{\"x\",\"y\",\"z\",\"value\"}}"),
         };
@@ -145,6 +148,17 @@ internal static class FieldReading
         }
 
         return Take(numbers, out why);
+    }
+
+    private static object? Texts(ApiField field, JsonElement json, out string? why)
+    {
+        if (json.GetArrayLength() > field.Most) return Refuse(field, FormattableString.Invariant($"{json.GetArrayLength()} entries"), out why);
+        foreach (JsonElement entry in json.EnumerateArray())
+        {
+            if (entry.ValueKind != JsonValueKind.String) return Refuse(field, Shown(entry), out why);
+        }
+
+        return Take(json.EnumerateArray().Select(static e => e.GetString()!).ToArray(), out why);
     }
 
     private delegate object? Reader(ApiField field, JsonElement json, out string? why);

@@ -130,6 +130,7 @@ internal static class OpenApiDocument
             FieldKind.Text => Words(field),
             FieldKind.Triple => Triple(field),
             FieldKind.Numbers => new JsonObject { ["type"] = "array", ["maxItems"] = field.Most, ["items"] = new JsonObject { ["type"] = "number" } },
+            FieldKind.Texts => new JsonObject { ["type"] = "array", ["maxItems"] = field.Most, ["items"] = new JsonObject { ["type"] = "string" } },
             FieldKind.Triples => new JsonObject { ["type"] = "array", ["maxItems"] = field.Most, ["items"] = Triple(field) },
             _ => new JsonObject { ["type"] = "array", ["maxItems"] = field.Most, ["items"] = Block() },
         };
