@@ -18,6 +18,9 @@ namespace Unum.Node.Hive;
 /// </summary>
 internal sealed class HiveService : IAsyncDisposable
 {
+    /// <summary>Observations are shared by themselves once none has come for so long.</summary>
+    public static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
+
     private const int StepsAfterNews = 44; // .9^44 is a hundredth: the working copy has arrived
     private const byte CoreSize = 12; // of the birth core's 7,600 weights
     private const double LeastKnown = .1;
@@ -37,6 +40,7 @@ internal sealed class HiveService : IAsyncDisposable
     private readonly string? _folder;
     private readonly Uptime _uptime;
     private Action<object>? _watchers;
+    private long? _observedAt; // null when nothing waits to be shared
     private long _recognised;
 
     private HiveService(HiveKey key, IContentStore store, string? folder, int seed, IReadOnlyList<HiveCharter> charters, TimeProvider time)
@@ -142,6 +146,7 @@ internal sealed class HiveService : IAsyncDisposable
         lock (_gate)
         {
             foreach (string one in names) _names.Learn(one);
+            _observedAt = _time.GetTimestamp();
             if (!Find(line).Instance.Observe(concept, psi, concepts[1..])) throw new InvalidOperationException($"As many observations of '{name}' wait as may: POST /hive/share first.");
         }
 
@@ -154,6 +159,7 @@ internal sealed class HiveService : IAsyncDisposable
         List<SignedDelta> told = [];
         lock (_gate)
         {
+            _observedAt = null;
             foreach (HiveLine line in _lines)
             {
                 int before = line.Instance.Count;
@@ -224,7 +230,7 @@ internal sealed class HiveService : IAsyncDisposable
         }
     }
 
-    /// <summary>Lets the working copies follow their basins; called about once a second and after news.</summary>
+    /// <summary>Lets the working copies follow their basins, and shares what was observed once nothing new has come for <see cref="Quiet"/>; called about once a second and after news.</summary>
     public void Follow()
     {
         byte size = Math.Max(CoreSize, Size());
@@ -236,6 +242,8 @@ internal sealed class HiveService : IAsyncDisposable
             {
                 for (int i = 0; i < 4 && line.StepsLeft > 0; i++, line.StepsLeft--) line.Instance.Step();
             }
+
+            if (_observedAt is { } at && _time.GetElapsedTime(at) >= Quiet) Share();
         }
     }
 
@@ -337,6 +345,7 @@ internal sealed class HiveService : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
+        if (_observedAt is not null) Share(); // what was observed outlives the node
         Skills.Dispose();
         (_store as IDisposable)?.Dispose();
         _key.Dispose();
