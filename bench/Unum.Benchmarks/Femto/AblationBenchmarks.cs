@@ -15,7 +15,7 @@ public static class AblationBenchmarks
     public static IEnumerable<Comparison> Run(string? only)
     {
         (string Name, byte[] Bytes)[] streams = [.. ByteStreams.All(only).Select(static s => (s.Name, s.Bytes[..Math.Min(Bytes, s.Bytes.Length)]))];
-        MarkdownTable table = new("A Cube without one vertex, bits per byte over the first 300 KB; in brackets what leaving it out costs", ["left out", .. streams.Select(static s => s.Name)]);
+        MarkdownTable table = new(FormattableString.Invariant($"A Cube without one vertex, bits per byte over the first {streams.Max(static s => s.Bytes.Length) / 1000} kB; in brackets what leaving it out costs"), ["left out", .. streams.Select(static s => s.Name)]);
         MemoryShape[] shapes = MemoryShapes.Vertices;
         double[,] cost = new double[shapes.Length + 1, streams.Length];
         double[,] alone = new double[shapes.Length, streams.Length];
