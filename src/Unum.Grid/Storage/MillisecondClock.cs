@@ -7,7 +7,7 @@ namespace Unum.Grid.Storage;
 /// <param name="time">Where the time comes from.</param>
 internal sealed class MillisecondClock(TimeProvider time)
 {
-    private const long ReadEvery = 250;
+    private const long ReadEvery = 250, LongestTick = 16;
     private readonly bool _isSystem = ReferenceEquals(time, TimeProvider.System);
     private long _readAt = long.MinValue / 2, _offset;
 
@@ -16,7 +16,21 @@ internal sealed class MillisecondClock(TimeProvider time)
     {
         if (!_isSystem) return time.GetUtcNow().ToUnixTimeMilliseconds();
         long tick = Environment.TickCount64;
-        if (tick - _readAt >= ReadEvery) (_readAt, _offset) = (tick, time.GetUtcNow().ToUnixTimeMilliseconds() - tick);
-        return _offset + tick;
+        return tick - _readAt < ReadEvery ? _offset + tick : Read();
+    }
+
+    /// <summary>Sets tick and wall clock against each other; once more when the thread was held up between the two, which would put the clock ahead until the next reading.</summary>
+    private long Read()
+    {
+        long wall;
+        do
+        {
+            _readAt = Environment.TickCount64;
+            wall = time.GetUtcNow().ToUnixTimeMilliseconds();
+        }
+        while (Environment.TickCount64 - _readAt > LongestTick);
+
+        _offset = wall - _readAt;
+        return wall;
     }
 }

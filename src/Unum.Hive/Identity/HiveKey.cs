@@ -47,6 +47,15 @@ public sealed class HiveKey : IDisposable
         return new HiveKey(ECDsa.Create(parameters), canSign: true);
     }
 
+    /// <summary>What lies behind the compressed public key that a packet may travel with: a key begins with 2 or 3, a packet with another byte.</summary>
+    /// <param name="bytes">A packet, with or without its author's key before it.</param>
+    /// <param name="key">The key; empty when none is there.</param>
+    public static ReadOnlySpan<byte> Split(ReadOnlySpan<byte> bytes, out ReadOnlySpan<byte> key)
+    {
+        key = bytes.Length > PublicLength && bytes[0] is 2 or 3 ? bytes[..PublicLength] : default;
+        return bytes[key.Length..];
+    }
+
     /// <summary>The public half of somebody's key.</summary>
     /// <exception cref="FormatException">Not a point of the curve in compressed form.</exception>
     public static HiveKey FromPublic(ReadOnlySpan<byte> compressed)

@@ -64,8 +64,7 @@ public sealed class DeltaLibrary(ModeForm form)
     public RefusalReason? Open(ReadOnlySpan<byte> bytes, out string words, out SignedDelta? delta, out Cid cid, out AuthorId? author)
     {
         (words, delta, author) = ("", null, null);
-        ReadOnlySpan<byte> shown = bytes.Length > HiveKey.PublicLength && bytes[0] is 2 or 3 ? bytes[..HiveKey.PublicLength] : default;
-        bytes = bytes[shown.Length..];
+        bytes = HiveKey.Split(bytes, out ReadOnlySpan<byte> shown);
         if (bytes.Length > BasinDelta.MostBytes)
         {
             words = FormattableString.Invariant($"{bytes.Length} bytes; a delta has at most {BasinDelta.MostBytes}.");

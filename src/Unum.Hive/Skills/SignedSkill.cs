@@ -36,12 +36,5 @@ public sealed class SignedSkill
     public ReadOnlyMemory<byte> Key => _parcel.AsMemory(0, HiveKey.PublicLength);
 
     /// <summary>Whether bytes, with or without a public key before them, begin like a skill.</summary>
-    public static bool IsLikely(ReadOnlySpan<byte> bytes) => Split(bytes, out _).StartsWith("uSD"u8);
-
-    /// <summary>The part behind the public key, if one is there.</summary>
-    internal static ReadOnlySpan<byte> Split(ReadOnlySpan<byte> bytes, out ReadOnlySpan<byte> key)
-    {
-        key = bytes.Length > HiveKey.PublicLength && bytes[0] is 2 or 3 ? bytes[..HiveKey.PublicLength] : default;
-        return bytes[key.Length..];
-    }
+    public static bool IsLikely(ReadOnlySpan<byte> bytes) => HiveKey.Split(bytes, out _).StartsWith("uSD"u8);
 }

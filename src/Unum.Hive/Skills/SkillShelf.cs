@@ -149,7 +149,7 @@ public sealed class SkillShelf
     {
         skill = null!;
         (words, cid, author) = ("", default, null);
-        bytes = SignedSkill.Split(bytes, out ReadOnlySpan<byte> shown);
+        bytes = HiveKey.Split(bytes, out ReadOnlySpan<byte> shown);
         if (bytes.Length > SkillDelta.MostBytes) return Because(RefusalReason.TooLarge, FormattableString.Invariant($"{bytes.Length} bytes; a skill has at most {SkillDelta.MostBytes}."), out words);
         cid = Cid.Of(CidCodec.Raw, bytes);
         SkillDelta content;

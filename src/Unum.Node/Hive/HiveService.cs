@@ -190,7 +190,7 @@ internal sealed class HiveService : IAsyncDisposable
             HiveLine line = _lines.FirstOrDefault(l => (int)l.Frame.Form == form) ?? _lines[0];
             Refusal? refusal = Listen(line, bytes, static (l, b) => l.Instance.Receive(b));
             _ = line.Instance.Basin; // whether it is an outlier shows with the basin
-            Cid cid = Cid.Of(CidCodec.Raw, bytes.Length > HiveKey.PublicLength && bytes[0] is 2 or 3 ? bytes[HiveKey.PublicLength..] : bytes);
+            Cid cid = Cid.Of(CidCodec.Raw, HiveKey.Split(bytes, out _));
             refusal ??= line.Instance.Refusals.FirstOrDefault(r => r.Delta == cid && r.Reason == RefusalReason.Outlier);
             return (refusal, cid, line);
         }
@@ -356,7 +356,7 @@ internal sealed class HiveService : IAsyncDisposable
     /// <summary>The form of a delta's modes, by which its line is found; -1 when it is too short.</summary>
     private static int FormOf(ReadOnlySpan<byte> bytes)
     {
-        ReadOnlySpan<byte> delta = bytes.Length > HiveKey.PublicLength && bytes[0] is 2 or 3 ? bytes[HiveKey.PublicLength..] : bytes;
+        ReadOnlySpan<byte> delta = HiveKey.Split(bytes, out _);
         return delta.Length > 4 ? delta[4] : -1;
     }
 

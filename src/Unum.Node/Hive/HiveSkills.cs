@@ -121,7 +121,7 @@ internal sealed class HiveSkills : IDisposable
     {
         Refusal? refusal;
         bool known;
-        Cid cid = Cid.Of(CidCodec.Raw, bytes.Length > HiveKey.PublicLength && bytes[0] is 2 or 3 ? bytes[HiveKey.PublicLength..] : bytes);
+        Cid cid = Cid.Of(CidCodec.Raw, HiveKey.Split(bytes, out _));
         ShelvedSkill? shelved;
         lock (_gate)
         {

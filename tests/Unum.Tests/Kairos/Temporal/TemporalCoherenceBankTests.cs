@@ -183,9 +183,8 @@ public sealed class TemporalCoherenceBankTests
         BlockedCoherenceBank blocked = new([1, 2, 50], [0, 0.1, 0.2], Lambda, 1e-3);
         Collapse[] room = new Collapse[9];
         float[] re = [.. Enumerable.Range(0, 640).Select(n => MathF.Cos(n))], im = [.. Enumerable.Range(0, 640).Select(n => MathF.Sin(n))];
-        long Allocated()
+        void Update()
         {
-            long before = GC.GetAllocatedBytesForCurrentThread();
             for (int n = 0; n < re.Length; n++)
             {
                 bank.Update(new Complex(re[n], im[n]), room);
@@ -193,11 +192,10 @@ public sealed class TemporalCoherenceBankTests
             }
 
             blocked.Update(re, im, room);
-            return GC.GetAllocatedBytesForCurrentThread() - before;
         }
 
-        Allocated();
-        Assert.Equal(0, Allocated());
+        Update();
+        Assert.Equal(0, Allocation.Of(Update));
     }
 
     [Fact]

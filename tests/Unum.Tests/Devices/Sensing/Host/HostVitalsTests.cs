@@ -42,19 +42,16 @@ public sealed class HostVitalsTests : IDisposable
         foreach (ISensor vital in vitals) await vital.StartAsync(CancellationToken.None);
         ISensor[] live = [.. vitals.Where(v => v.Health.Status == SensorStatus.Live)];
         Assert.NotEmpty(live);
-        long Beats(int from, int count)
+        void Beats(int from, int count)
         {
-            long before = GC.GetAllocatedBytesForCurrentThread();
             for (int beat = from; beat < from + count; beat++)
             {
                 foreach (ISensor vital in live) vital.Read(SensorReads.Epoch.AddSeconds(beat * 0.1), target);
             }
-
-            return GC.GetAllocatedBytesForCurrentThread() - before;
         }
 
         Beats(0, 50);
-        Assert.Equal(0, Beats(50, 200));
+        Assert.Equal(0, Allocation.Of(() => Beats(50, 200)));
         foreach (ISensor vital in vitals) await vital.DisposeAsync();
     }
 

@@ -135,10 +135,11 @@ public sealed class RecordingTests : IDisposable
         {
             writer.Write(0, samples);
             writer.Flush();
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            for (int i = 0; i < 20; i++) writer.Write(0, samples);
-            writer.Flush();
-            written = GC.GetAllocatedBytesForCurrentThread() - before;
+            written = Allocation.Of(() =>
+            {
+                for (int i = 0; i < 20; i++) writer.Write(0, samples);
+                writer.Flush();
+            });
         });
         Assert.Equal(0, written);
         ISensor sensor = RecordingReader.Open(path, loop: true).Single();
