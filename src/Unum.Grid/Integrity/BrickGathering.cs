@@ -23,13 +23,15 @@ internal sealed class BrickGathering(int blocks, int bricks)
 
     public void Clear() => (_count, Blocks) = (0, 0);
 
-    public void Add(BlockArray from, Brick brick)
+    /// <summary>Takes a brick in; false when it has no blocks.</summary>
+    public bool Add(BlockArray from, int code)
     {
-        brick.CopyCoordinates(_at.AsSpan(Blocks));
-        brick.Values.CopyTo(_values.AsSpan(Blocks));
-        brick.Kappas.CopyTo(_kappas.AsSpan(Blocks));
-        _bricks[_count++] = (brick.Code, brick.Count, LinksOf(from, _at.AsSpan(Blocks, brick.Count)));
-        Blocks += brick.Count;
+        Span<Coordinate> at = _at.AsSpan(Blocks);
+        int count = from.CopyBrick(code, at, _values.AsSpan(Blocks), _kappas.AsSpan(Blocks));
+        if (count == 0) return false;
+        _bricks[_count++] = (code, count, LinksOf(from, at[..count]));
+        Blocks += count;
+        return true;
     }
 
     /// <summary>Hashes them and tells each brick's hash.</summary>

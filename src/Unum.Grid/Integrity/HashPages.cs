@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
+using Unum.Grid.Storage;
 
 namespace Unum.Grid.Integrity;
 
@@ -9,39 +10,43 @@ internal sealed class HashPages(int nodes)
 {
     private const int PageBits = 9, PageSize = 1 << PageBits;
 
-    private readonly Hash256[]?[] _pages = new Hash256[]?[(nodes + PageSize - 1) >> PageBits];
+    private readonly Chunk[] _pages = new Chunk[(nodes + PageSize - 1) >> PageBits];
+    private readonly Arenas _arenas = new();
 
     /// <summary>Bytes of the pages.</summary>
-    public long Bytes { get; private set; }
+    public long Bytes => _arenas.Bytes;
 
     public Hash256 this[int node]
     {
-        get => _pages[node >> PageBits] is { } page ? page[node & (PageSize - 1)] : default;
+        get => _pages[node >> PageBits].Length == 0 ? default : At(node);
         set
         {
-            if (_pages[node >> PageBits] is not { } page)
+            ref Chunk page = ref _pages[node >> PageBits];
+            if (page.Length == 0)
             {
                 if (value.IsZero) return;
-                _pages[node >> PageBits] = page = new Hash256[Math.Min(PageSize, nodes)];
-                Bytes += page.Length * (long)Hash256.Length;
+                page = _arenas.Take(Math.Min(PageSize, nodes) * Hash256.Length);
+                Unsafe.InitBlockUnaligned(ref page.At(0), 0, (uint)page.Length);
             }
 
-            page[node & (PageSize - 1)] = value;
+            At(node) = value;
         }
     }
 
     /// <summary>Starts to fetch a node's children.</summary>
     public unsafe void PrefetchChildren(int parent)
     {
-        if (!Sse.IsSupported || _pages[parent >> (PageBits - 3)] is not { } page) return;
-        byte* first = (byte*)Unsafe.AsPointer(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(page), (parent << 3) & (PageSize - 1)));
-        for (int line = 0; line < 8 * Hash256.Length && page.Length >= 8; line += 64) Sse.Prefetch0(first + line);
+        if (!Sse.IsSupported || Children(parent) is not { IsEmpty: false } children) return;
+        byte* first = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(children));
+        for (int line = 0; line < 8 * Hash256.Length; line += 64) Sse.Prefetch0(first + line);
     }
 
     /// <summary>The eight hashes of a node's children; empty when the page is not there.</summary>
     public ReadOnlySpan<Hash256> Children(int parent)
     {
         int first = parent << 3;
-        return _pages[first >> PageBits] is { } page ? page.AsSpan(first & (PageSize - 1), 8) : [];
+        return _pages[first >> PageBits].Length == 0 ? [] : MemoryMarshal.CreateReadOnlySpan(ref At(first), 8);
     }
+
+    private ref Hash256 At(int node) => ref Unsafe.As<byte, Hash256>(ref _pages[node >> PageBits].At((node & (PageSize - 1)) * Hash256.Length));
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Unum.Grid.Space;
 using Unum.Grid.Storage;
 
@@ -137,10 +138,12 @@ public sealed class MerkleTree
         return known;
     }
 
+    /// <summary>Which of eight children, or of none, are there: no branch to be guessed, for any may be.</summary>
     private static byte Present(ReadOnlySpan<Hash256> children)
     {
         int present = 0;
-        for (int c = 0; c < children.Length; c++) present |= children[c].IsZero ? 0 : 1 << c;
+        ReadOnlySpan<Vector256<byte>> all = MemoryMarshal.Cast<Hash256, Vector256<byte>>(children);
+        for (int c = 0; c < all.Length; c++) present |= (Vector256.EqualsAll(all[c], Vector256<byte>.Zero) ? 0 : 1) << c;
         return (byte)present;
     }
 
@@ -163,8 +166,7 @@ public sealed class MerkleTree
             while (i < codes.Length && _gathering.Blocks < BatchBlocks && !_gathering.IsFull)
             {
                 if (i + Ahead < codes.Length) blocks.PrefetchBrick(codes[i + Ahead]);
-                if (blocks.ReadBrick(codes[i], _brick)) _gathering.Add(blocks, _brick);
-                else done(codes[i], default);
+                if (!_gathering.Add(blocks, codes[i])) done(codes[i], default);
                 i++;
             }
 

@@ -1,3 +1,5 @@
+using Unum.Grid.Space;
+
 
 namespace Unum.Grid.Storage;
 
@@ -31,11 +33,11 @@ public sealed partial class BlockArray
     }
 
     /// <summary>Starts to fetch what <see cref="ReadBrick"/> will read.</summary>
-    internal void PrefetchBrick(int code)
-    {
-        uint entry = _store.Directory.Read(code);
-        if ((int)entry < 0) _store.Prefetch(entry, 0);
-    }
+    internal void PrefetchBrick(int code) => _store.PrefetchSlot(code);
+
+    /// <summary>Where the active blocks of a brick are, their values and kappas, in the order of <see cref="Brick"/>; the spans are at least as long.</summary>
+    /// <returns>How many there are.</returns>
+    internal int CopyBrick(int code, Span<Coordinate> at, Span<float> values, Span<float> kappas) => _store.Copy(code, at, values, kappas);
 
     /// <summary>Writes the kappas of a brick's active blocks.</summary>
     /// <param name="code">Morton code of the brick.</param>

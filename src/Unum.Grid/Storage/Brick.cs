@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Unum.Grid.Space;
 
 namespace Unum.Grid.Storage;
@@ -57,17 +58,19 @@ public sealed class Brick
 
     /// <summary>Writes where the active blocks are, in the order of the columns.</summary>
     /// <param name="coordinates">At least <see cref="Count"/> long.</param>
-    public void CopyCoordinates(Span<Coordinate> coordinates)
+    public void CopyCoordinates(Span<Coordinate> coordinates) => CopyCoordinates(Origin, MaskWords, coordinates);
+
+    /// <summary>Writes where the set bits of a mask are, in a brick that starts at an origin.</summary>
+    internal static void CopyCoordinates(Coordinate origin, ReadOnlySpan<ulong> mask, Span<Coordinate> coordinates)
     {
-        Coordinate origin = Origin;
         int next = 0;
         for (int z = 0; z < Edge; z++)
         {
-            for (ulong bits = MaskWords[z]; bits != 0; bits &= bits - 1)
-            {
-                int index = BitOperations.TrailingZeroCount(bits);
-                coordinates[next++] = new(origin.X + (index & 7), origin.Y + (index >> 3), origin.Z + z);
-            }
+            for (ulong bits = mask[z]; bits != 0; bits &= bits - 1) coordinates[next++] = CoordinateOf(origin, (z << 6) + BitOperations.TrailingZeroCount(bits));
         }
     }
+
+    /// <summary>Where a block is, by its index in its brick.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Coordinate CoordinateOf(Coordinate origin, int index) => new(origin.X + (index & 7), origin.Y + (index >> 3 & 7), origin.Z + (index >> 6));
 }

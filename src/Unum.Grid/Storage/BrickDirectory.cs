@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using Unum.Grid.Space;
 
@@ -15,15 +16,15 @@ internal sealed class BrickDirectory
 {
     public const uint Present = 1u << 31, Dirty = 1u << 29, SlotBits = (1u << 21) - 1;
     public const int PageShift = 12, PageLength = 1 << PageShift;
-    private static readonly uint[] Nothing = new uint[PageLength];
-    private readonly uint[][] _pages;
+    private static readonly Chunk Nothing = new(new byte[PageLength * sizeof(uint)], 0, 0);
+    private Arenas _arenas = new();
+    private readonly Chunk[] _pages;
     private readonly bool[] _dirty;
-    private int _made;
 
     public BrickDirectory(Dimensions dimensions)
     {
         int last = Brick.CodeOf(new(dimensions.X - 1, dimensions.Y - 1, dimensions.Z - 1));
-        _pages = new uint[(last >> PageShift) + 1][];
+        _pages = new Chunk[(last >> PageShift) + 1];
         Array.Fill(_pages, Nothing);
         _dirty = new bool[_pages.Length];
         Length = last < PageLength ? last + 1 : _pages.Length << PageShift;
@@ -34,7 +35,7 @@ internal sealed class BrickDirectory
 
     public int Pages => _pages.Length;
 
-    public long Bytes => (_pages.LongLength * (sizeof(ulong) + 1)) + ((long)_made * Math.Min(Length, PageLength) * sizeof(uint));
+    public long Bytes => (_pages.LongLength * (Unsafe.SizeOf<Chunk>() + 1)) + _arenas.Bytes;
 
     /// <summary>The layout in an entry: class and columns, the index of its slab.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -44,17 +45,16 @@ internal sealed class BrickDirectory
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint Read(int code)
     {
-        uint[] page = _pages[code >> PageShift];
-        return Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(page), (nint)(uint)(code & (PageLength - 1)));
+        return Unsafe.As<byte, uint>(ref _pages[code >> PageShift].At((code & (PageLength - 1)) * sizeof(uint)));
     }
 
     /// <summary>An entry to be changed.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref uint At(int code)
     {
-        uint[] page = _pages[code >> PageShift];
-        if (page == Nothing) page = Make(code >> PageShift);
-        return ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(page), (nint)(uint)(code & (PageLength - 1)));
+        ref Chunk page = ref _pages[code >> PageShift];
+        if (page.Length == 0) Make(out page);
+        return ref Unsafe.As<byte, uint>(ref page.At((code & (PageLength - 1)) * sizeof(uint)));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -62,13 +62,22 @@ internal sealed class BrickDirectory
     {
         // A hint: should the collector move the page meanwhile, nothing worse happens than a useless fetch.
         if (Sse.IsSupported)
-            Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_pages[code >> PageShift]), (nint)(uint)(code & (PageLength - 1)))));
+            Sse.Prefetch0(Unsafe.AsPointer(ref _pages[code >> PageShift].At((code & (PageLength - 1)) * sizeof(uint))));
+    }
+
+    /// <summary>Which of the sixteen entries from a code on, a multiple of sixteen, have a flag.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public uint Sixteen(int code, uint flag)
+    {
+        ref byte first = ref _pages[code >> PageShift].At((code & (PageLength - 1)) * sizeof(uint));
+        Vector512<uint> none = Vector512.Equals(Unsafe.ReadUnaligned<Vector512<uint>>(ref first) & Vector512.Create(flag), Vector512<uint>.Zero);
+        return (uint)~none.ExtractMostSignificantBits() & (Length - code >= 16 ? 0xFFFF : (1u << (Length - code)) - 1);
     }
 
     /// <summary>The page of a number; empty when it has no entry.</summary>
-    public ReadOnlySpan<uint> Page(int number) => _pages[number] == Nothing ? [] : _pages[number];
+    public ReadOnlySpan<uint> Page(int number) => WritablePage(number);
 
-    public Span<uint> WritablePage(int number) => _pages[number] == Nothing ? [] : _pages[number];
+    public Span<uint> WritablePage(int number) => Entries(_pages[number]);
 
     /// <summary>Whether a page may have dirty entries.</summary>
     public bool IsDirty(int number) => _dirty[number];
@@ -80,26 +89,34 @@ internal sealed class BrickDirectory
         for (int i = 0; i < _dirty.Length; i++)
         {
             if (!_dirty[i]) continue;
-            foreach (ref uint entry in WritablePage(i)) entry &= ~Dirty;
+            Span<uint> page = WritablePage(i);
+            Span<Vector512<uint>> whole = MemoryMarshal.Cast<uint, Vector512<uint>>(page);
+            foreach (ref Vector512<uint> entries in whole) entries = Vector512.AndNot(entries, Vector512.Create(Dirty));
+            foreach (ref uint entry in page[(whole.Length * Vector512<uint>.Count)..]) entry &= ~Dirty;
             _dirty[i] = false;
         }
     }
 
-    /// <summary>Lets pages go that hold nothing.</summary>
+    /// <summary>Lets pages go that hold nothing: the others move together.</summary>
     public void Trim()
     {
-        for (int i = 0; i < _pages.Length; i++)
+        _arenas = new();
+        foreach (ref Chunk page in _pages.AsSpan())
         {
-            if (_pages[i] == Nothing || _pages[i].AsSpan().ContainsAnyExcept(0u)) continue;
-            _pages[i] = Nothing;
-            _made--;
+            Span<uint> old = Entries(page);
+            page = Nothing;
+            if (!old.ContainsAnyExcept(0u)) continue;
+            Make(out page);
+            old.CopyTo(Entries(page));
         }
     }
 
+    private static Span<uint> Entries(Chunk page) => MemoryMarshal.CreateSpan(ref Unsafe.As<byte, uint>(ref page.At(0)), page.Length / sizeof(uint));
+
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private uint[] Make(int number)
+    private void Make(out Chunk page)
     {
-        _made++;
-        return _pages[number] = new uint[Math.Min(Length, PageLength)];
+        page = _arenas.Take(Math.Min(Length, PageLength) * sizeof(uint));
+        Unsafe.InitBlockUnaligned(ref page.At(0), 0, (uint)page.Length);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Numerics;
 
 namespace Unum.Grid.Storage;
 
@@ -23,6 +24,7 @@ public readonly struct BrickSequence : IEnumerable<int>
         private readonly BrickDirectory _directory;
         private readonly uint _flag;
         private int _next;
+        private uint _bits;
 
         internal Enumerator(BrickDirectory directory, uint flag) => (_directory, _flag, Current) = (directory, flag, -1);
 
@@ -34,23 +36,23 @@ public readonly struct BrickSequence : IEnumerable<int>
         /// <inheritdoc/>
         public bool MoveNext()
         {
-            while (_next < _directory.Length)
+            while (_bits == 0)
             {
+                if (_next >= _directory.Length) return false;
                 int page = _next >> BrickDirectory.PageShift;
-                bool starts = (_next & (BrickDirectory.PageLength - 1)) == 0;
-                if (starts && (_flag == BrickDirectory.Dirty ? !_directory.IsDirty(page) : _directory.Page(page).IsEmpty))
+                if ((_next & (BrickDirectory.PageLength - 1)) == 0 && (_flag == BrickDirectory.Dirty ? !_directory.IsDirty(page) : _directory.Page(page).IsEmpty))
                 {
                     _next += BrickDirectory.PageLength;
                     continue;
                 }
 
-                int code = _next++;
-                if ((_directory.Read(code) & _flag) == 0) continue;
-                Current = code;
-                return true;
+                _bits = _directory.Sixteen(_next, _flag);
+                _next += 16;
             }
 
-            return false;
+            Current = _next - 16 + BitOperations.TrailingZeroCount(_bits);
+            _bits &= _bits - 1;
+            return true;
         }
 
         /// <summary>Not supported.</summary>

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Unum.Grid.Space;
 
 namespace Unum.Grid.Storage;
 
@@ -16,7 +17,7 @@ internal sealed partial class BrickStore
     [SkipLocalsInit]
     public int PutMany(int code, ReadOnlySpan<ulong> put, ReadOnlySpan<float> values, long time)
     {
-        Cool();
+        Writer?.Forget();
         ref uint entry = ref Directory.At(code);
         MarkDirty(code, ref entry);
         if ((int)entry >= 0) return PutAll(ref entry, put, values, time);
@@ -53,6 +54,35 @@ internal sealed partial class BrickStore
         return count - was;
     }
 
+    /// <summary>Puts a few blocks, brick . key (9 bits) . value (32 bits), into a brick that has none; where a key comes twice the last value stays.</summary>
+    /// <returns>Whether it had none; else nothing happens.</returns>
+    [SkipLocalsInit]
+    public bool TryPutFew(int code, scoped ReadOnlySpan<ulong> blocks, long time)
+    {
+        ref uint entry = ref Directory.At(code);
+        if ((int)entry < 0) return false;
+        Span<ulong> sorted = stackalloc ulong[Slab.MostSparse];
+        if (blocks.Length > 1) blocks = sorted[..Sort(blocks, sorted)];
+        int count = blocks.Length;
+        if ((entry & BrickDirectory.Dirty) == 0) MarkDirty(code, ref entry);
+        int layout = Slab.ClassOf(count);
+        Slab slab = _slabs[layout] ??= new(layout);
+        int number = slab.Take();
+        entry = BrickDirectory.Present | BrickDirectory.Dirty | ((uint)layout << 21) | (uint)number;
+        ref byte slot = ref slab.Slot(number);
+        ref ushort keys = ref Unsafe.As<byte, ushort>(ref slot);
+        for (int i = 0; i < count; i++)
+        {
+            Unsafe.Add(ref keys, i) = (ushort)((blocks[i] >> 32) & (Brick.Volume - 1));
+            slab.Value(ref slot, i) = BitConverter.UInt32BitsToSingle((uint)blocks[i]);
+        }
+
+        for (int i = count; i < slab.Capacity; i++) Unsafe.Add(ref keys, i) = Slab.Unused;
+        slab.SetTime(ref slot, 0, time);
+        Count += count;
+        return true;
+    }
+
     /// <summary>Takes many blocks of one brick away.</summary>
     /// <returns>How many were active.</returns>
     [SkipLocalsInit]
@@ -60,7 +90,7 @@ internal sealed partial class BrickStore
     {
         uint seen = Directory.Read(code);
         if ((int)seen >= 0) return 0;
-        Cool();
+        Writer?.Forget();
         ref byte old = ref Slot(seen, out Slab from);
         Span<ulong> mask = stackalloc ulong[8], left = stackalloc ulong[8];
         from.ReadMask(ref old, mask);
@@ -124,10 +154,39 @@ internal sealed partial class BrickStore
         }
     }
 
+    /// <summary>Copies what hashes cover: where a brick's blocks are, values and kappas, in key order.</summary>
+    /// <returns>How many there are.</returns>
+    [SkipLocalsInit]
+    public int Copy(int code, Span<Coordinate> at, Span<float> values, Span<float> kappas)
+    {
+        uint entry = Directory.Read(code);
+        if ((int)entry >= 0) return 0;
+        ref byte slot = ref Slot(entry, out Slab slab);
+        Coordinate origin = Brick.OriginOf(code);
+        int count = slab.Count(ref slot);
+        values = values[..count];
+        kappas = kappas[..count];
+        Span<ulong> mask = stackalloc ulong[8];
+        if (slab.IsSparse)
+        {
+            ref ushort keys = ref Unsafe.As<byte, ushort>(ref slot);
+            for (int i = 0; i < count; i++) at[i] = Brick.CoordinateOf(origin, Unsafe.Add(ref keys, i));
+        }
+        else
+        {
+            slab.ReadMask(ref slot, mask);
+            Brick.CopyCoordinates(origin, mask, at);
+        }
+
+        ReadPacked(ref Unsafe.Add(ref slot, slab.ValuesAt), slab, mask, values);
+        if (slab.HasKappas) ReadPacked(ref Unsafe.Add(ref slot, slab.KappasAt), slab, mask, kappas);
+        else kappas.Fill(_kappa0);
+        return count;
+    }
+
     /// <summary>Takes over a brick that had no blocks, with the columns that it needs.</summary>
     public void Adopt(Brick brick)
     {
-        Cool();
         ref uint entry = ref Directory.At(brick.Code);
         Invariant.Holds((int)entry >= 0, "a brick is taken over once");
         MarkDirty(brick.Code, ref entry);
@@ -179,6 +238,28 @@ internal sealed partial class BrickStore
         ref float figure = ref kappas ? ref slab.Kappa(ref slot, 0) : ref slab.Value(ref slot, 0);
         WritePacked(ref figure, slab, MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<byte, ulong>(ref slot), 8), figures[..count]);
         if (!kappas && slab.HasHashes) MemoryMarshal.CreateSpan(ref slab.Hash(ref slot, 0), slab.Capacity).Clear();
+        return count;
+    }
+
+    /// <summary>Sorts blocks by key and takes the last of each.</summary>
+    private static int Sort(ReadOnlySpan<ulong> blocks, Span<ulong> sorted)
+    {
+        int count = 0;
+        foreach (ulong block in blocks)
+        {
+            ulong key = block >> 32;
+            int at = count;
+            while (at > 0 && sorted[at - 1] >> 32 > key) at--;
+            if (at > 0 && sorted[at - 1] >> 32 == key)
+            {
+                sorted[at - 1] = block;
+                continue;
+            }
+
+            for (int i = count++; i > at; i--) sorted[i] = sorted[i - 1];
+            sorted[at] = block;
+        }
+
         return count;
     }
 

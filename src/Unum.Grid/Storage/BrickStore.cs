@@ -14,17 +14,8 @@ internal sealed partial class BrickStore
 {
     private const int Layouts = 256;
     private const long SmallestWaste = 256 * 1024;
-
-    // A brick that grows several times in a row is being filled: it becomes dense at once, where an insertion moves nothing, and is
-    // packed again when a thousand others were opened after it. Fill a grid row by row and each brick moves twice, not eighteen times.
-    private const int OpenAfter = 3, MostOpen = 1024;
     private readonly Slab?[] _slabs = new Slab?[Layouts];
     private readonly float _kappa0;
-    private int[] _open = [];
-    private int _nextOpen, _lastGrown = -1, _inARow;
-    private int _hotCode = -1, _hotSlot;
-    private byte[] _hotChunk = [];
-    private long _count, _hotTime;
 
     public BrickStore(Dimensions dimensions, float kappa0)
     {
@@ -35,11 +26,10 @@ internal sealed partial class BrickStore
     public BrickDirectory Directory { get; }
 
     /// <summary>Active blocks.</summary>
-    public long Count
-    {
-        get => _count;
-        private set => _count = value;
-    }
+    public long Count { get; set; }
+
+    /// <summary>Writes into dense bricks without looking until it is told that one may move, or must be marked dirty anew.</summary>
+    public BlockWriter? Writer { get; set; }
 
     public int DirtyCount { get; private set; }
 
@@ -50,7 +40,7 @@ internal sealed partial class BrickStore
         get
         {
             long bytes = Directory.Bytes + (Layouts * sizeof(ulong));
-            foreach (Slab? slab in _slabs) bytes += slab is null ? 0 : slab.Bytes + 96;
+            foreach (Slab? slab in _slabs) bytes += slab is null ? 0 : slab.Bytes;
             return bytes;
         }
     }
@@ -82,15 +72,22 @@ internal sealed partial class BrickStore
         return false;
     }
 
-    /// <summary>Starts to fetch what <see cref="ValueOf"/> will read: the index, and where it can be told the value.</summary>
+    /// <summary>Starts to fetch what <see cref="Read(ReadOnlySpan{uint}, ReadOnlySpan{int}, Span{float})"/> will read: the index, and where it can be told the value.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public unsafe void Prefetch(uint entry, int key)
     {
         if (!Sse.IsSupported) return;
         ref byte slot = ref Slot(entry, out Slab slab);
         Sse.Prefetch0(Unsafe.AsPointer(ref slot));
-        if (slab.IsDense) Sse.Prefetch0(Unsafe.AsPointer(ref slab.Value(ref slot, key)));
-        else if (slab.SlotBytes > 64) Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref slot, 64)));
+        Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref slot, slab.IsDense ? Slab.MaskBytes + (key * sizeof(float)) : slab.NearBytes)));
+    }
+
+    /// <summary>Starts to fetch the slot of a brick, if it has one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void PrefetchSlot(int code)
+    {
+        uint entry = Directory.Read(code);
+        if ((int)entry < 0) Prefetch(entry, 0);
     }
 
     /// <summary>Starts to fetch the index and the values of a brick.</summary>
@@ -102,14 +99,23 @@ internal sealed partial class BrickStore
         for (int line = 0; line < slab.TimesAt; line += 64) Sse.Prefetch0(at + line);
     }
 
-    /// <summary>A value by its brick's entry; 0 when it is not active.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public float ValueOf(uint entry, int key)
+    /// <summary>Values by their bricks' entries; 0 where not active.</summary>
+    public void Read(ReadOnlySpan<uint> entries, ReadOnlySpan<int> keys, Span<float> values)
     {
-        if ((int)entry >= 0) return 0;
-        ref byte slot = ref Slot(entry, out Slab slab);
-        int position = slab.Find(ref slot, key);
-        return position >= 0 ? slab.Value(ref slot, position) : 0;
+        uint last = 0;
+        Slab slab = null!;
+        ref byte slot = ref Unsafe.NullRef<byte>();
+        for (int i = 0; i < entries.Length; i++)
+        {
+            if (entries[i] != last)
+            {
+                last = entries[i];
+                if ((int)last < 0) slot = ref Slot(last, out slab);
+            }
+
+            int position = (int)last < 0 ? slab.Find(ref slot, keys[i]) : -1;
+            values[i] = position >= 0 ? slab.Value(ref slot, position) : 0;
+        }
     }
 
     /// <summary>All of a block that is active.</summary>
@@ -127,21 +133,7 @@ internal sealed partial class BrickStore
 
     /// <summary>Sets a value; a block that was not active is activated at the time.</summary>
     /// <returns>Whether it was not active.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Put(int code, int key, float value, long time)
-    {
-        if (code != _hotCode || time != _hotTime) return PutAnywhere(code, key, value, time);
-        ref byte slot = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_hotChunk), _hotSlot);
-        ref ulong word = ref Unsafe.Add(ref Unsafe.As<byte, ulong>(ref slot), key >> 6);
-        Unsafe.Add(ref Unsafe.As<byte, float>(ref Unsafe.Add(ref slot, Slab.MaskBytes)), key) = value;
-        ulong before = word;
-        word = before | (1UL << key);
-        bool isNew = before != word;
-        _count += isNew ? 1 : 0;
-        return isNew;
-    }
-
-    private bool PutAnywhere(int code, int key, float value, long time)
     {
         ref uint entry = ref Directory.At(code);
         if ((entry & BrickDirectory.Dirty) == 0) MarkDirty(code, ref entry);
@@ -157,7 +149,6 @@ internal sealed partial class BrickStore
         {
             slab.Value(ref slot, position) = value;
             if (slab.HasHashes) slab.Hash(ref slot, position) = 0;
-            Heat(code, entry, slab, ref slot);
             return false;
         }
 
@@ -167,21 +158,13 @@ internal sealed partial class BrickStore
         {
             slab.Open(ref slot, 0, key, key);
             Fill(slab, ref slot, key, value, time);
-            Heat(code, entry, slab, ref slot);
             return true;
         }
 
-        _inARow = code == _lastGrown ? _inARow + 1 : 0;
-        _lastGrown = code;
         int count = slab.Count(ref slot);
-        if (_inARow >= OpenAfter && !slab.IsDense)
+        if (count == slab.Capacity || columns != slab.Columns)
         {
-            MoveTo(ref entry, ref slot, slab, count, Slab.DenseClass, columns);
-            slot = ref Slot(entry, out slab);
-            KeepOpen(code);
-        }
-        else if (count == slab.Capacity || columns != slab.Columns)
-        {
+            if (slab.IsDense) Writer?.Forget();
             MoveTo(ref entry, ref slot, slab, count, Slab.ClassOf(count == slab.Capacity ? count + 1 : slab.Capacity), columns);
             slot = ref Slot(entry, out slab);
         }
@@ -213,6 +196,7 @@ internal sealed partial class BrickStore
         }
         else if (ShouldShrink(slab, count))
         {
+            Writer?.Forget();
             MoveTo(ref entry, ref slot, slab, count, Slab.ClassOf(count), slab.Columns);
         }
 
@@ -224,6 +208,7 @@ internal sealed partial class BrickStore
     {
         ref byte slot = ref Slot(entry, out slab);
         if ((slab.Columns & columns) == columns) return ref slot;
+        Writer?.Forget();
         MoveTo(ref entry, ref slot, slab, slab.Count(ref slot), slab.Class, slab.Columns | columns);
         return ref Slot(entry, out slab);
     }
@@ -240,17 +225,44 @@ internal sealed partial class BrickStore
 
     public void ClearDirty()
     {
-        CloseAll();
-        Cool();
         if (DirtyCount == 0) return;
         Directory.ClearDirty();
         DirtyCount = 0;
+        Writer?.Forget();
     }
 
-    /// <summary>Gives the bricks that were opened for a run of insertions the layout that fits them.</summary>
-    public void CloseAll()
+    /// <summary>Makes a brick dense, where an insertion moves nothing: the writer fills it and packs it again.</summary>
+    /// <returns>Its slot, which stays where it is until the brick changes its layout; null when it keeps columns, or its blocks have another time.</returns>
+    public unsafe byte* Open(int code, long time)
     {
-        for (int i = 0; i < _open.Length; i++) Close(ref _open[i]);
+        ref uint entry = ref Directory.At(code);
+        MarkDirty(code, ref entry);
+        if ((int)entry >= 0)
+        {
+            entry = BrickDirectory.Present | BrickDirectory.Dirty | (Slab.DenseClass << 21);
+            Slab made = SlabOf(entry);
+            int number = made.Take();
+            entry |= (uint)number;
+            ref byte empty = ref made.Slot(number);
+            Unsafe.InitBlockUnaligned(ref empty, 0, (uint)made.TimesAt);
+            made.SetTime(ref empty, 0, time);
+            return (byte*)Unsafe.AsPointer(ref empty);
+        }
+
+        ref byte slot = ref Slot(entry, out Slab slab);
+        if (slab.Columns != 0 || slab.Time(ref slot, 0) != time) return null;
+        if (!slab.IsDense) MoveTo(ref entry, ref slot, slab, slab.Count(ref slot), Slab.DenseClass, 0);
+        return (byte*)Unsafe.AsPointer(ref Slot(entry, out _));
+    }
+
+    /// <summary>Gives a brick that was opened the layout that fits it.</summary>
+    public void Pack(int code)
+    {
+        uint seen = Directory.Read(code);
+        if ((int)seen >= 0) return;
+        ref byte slot = ref Slot(seen, out Slab slab);
+        int count = slab.Count(ref slot);
+        if (slab.IsDense && ShouldShrink(slab, count)) MoveTo(ref Directory.At(code), ref slot, slab, count, Slab.ClassOf(count), slab.Columns);
     }
 
     /// <summary>Lays all bricks out anew, in Morton order, once more memory lies free than is used.</summary>
@@ -265,7 +277,7 @@ internal sealed partial class BrickStore
         }
 
         if (free < SmallestWaste || free * 2 < held) return;
-        Cool();
+        Writer?.Forget();
         Slab?[] old = (Slab?[])_slabs.Clone();
         Array.Clear(_slabs);
         for (int i = 0; i < Directory.Pages; i++)
@@ -290,42 +302,6 @@ internal sealed partial class BrickStore
 
         // Small bricks cost little to move; a large one waits for an eighth of slack, so that one block going on and off does not move it each time.
         return count <= (slab.Class < Slab.SparseClasses ? lower : lower - (lower / 8));
-    }
-
-    /// <summary>Where the next insertion into a dense brick without columns goes without looking; whatever moves a slot cools it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Heat(int code, uint entry, Slab slab, ref byte slot)
-    {
-        if (!slab.IsDense || slab.Columns != 0) return;
-        int number = (int)(entry & BrickDirectory.SlotBits);
-        (_hotCode, _hotChunk, _hotSlot, _hotTime) = (code, slab.Chunks[number >> slab.Shift], (number & slab.InChunk) * slab.SlotBytes, slab.Time(ref slot, 0));
-    }
-
-    private void Cool() => _hotCode = -1;
-
-    /// <summary>Remembers that a brick is dense for a while; the one that has been so the longest goes back to what fits.</summary>
-    private void KeepOpen(int code)
-    {
-        if (_open.Length == 0)
-        {
-            _open = new int[MostOpen];
-            Array.Fill(_open, -1);
-        }
-
-        Close(ref _open[_nextOpen]);
-        _open[_nextOpen] = code;
-        _nextOpen = (_nextOpen + 1) % MostOpen;
-    }
-
-    private void Close(ref int code)
-    {
-        if (code < 0) return;
-        ref uint entry = ref Directory.At(code);
-        code = -1;
-        if ((int)entry >= 0) return;
-        ref byte slot = ref Slot(entry, out Slab slab);
-        int count = slab.Count(ref slot);
-        if (slab.IsDense && ShouldShrink(slab, count)) MoveTo(ref entry, ref slot, slab, count, Slab.ClassOf(count), slab.Columns);
     }
 
     private Slab SlabOf(uint entry)
@@ -359,7 +335,6 @@ internal sealed partial class BrickStore
     /// <summary>Moves a brick to another layout that holds it.</summary>
     private void MoveTo(ref uint entry, ref byte old, Slab from, int count, int toClass, int columns)
     {
-        Cool();
         int released = (int)(entry & BrickDirectory.SlotBits);
         uint layout = (uint)(toClass | (columns << 5)) << 21;
         entry = (entry & (BrickDirectory.Present | BrickDirectory.Dirty)) | layout;

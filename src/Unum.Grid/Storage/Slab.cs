@@ -13,22 +13,24 @@ namespace Unum.Grid.Storage;
 /// times   48-bit milliseconds: one for all, or with <see cref="Times"/> [capacity]
 /// kappas  float[capacity] with <see cref="Kappas"/>, like values;  hashes  ulong[capacity] with <see cref="Hashes"/>
 /// </code>
-/// Slots live in chunks that never move; a freed slot holds the number of the next free one.
+/// Slots live in chunks that stay where they are, but for the first while it is small; a freed slot holds the number of the next free one.
 /// </summary>
 internal sealed class Slab
 {
     public const int Times = 1, Kappas = 2, Hashes = 4;
-    public const int Classes = 18, SparseClasses = 14, DenseClass = 17, TimeBytes = 6;
+    public const int Classes = 18, SparseClasses = 14, DenseClass = 17, MostSparse = 32, TimeBytes = 6;
     public const int MaskBytes = 64;
-    private const int ChunkBytes = 32 * 1024, Padding = 64, FirstSlots = 8;
-    private const ushort Unused = 0xFFFF;
+    private const int ChunkBytes = 32 * 1024, FirstSlots = 8;
+    public const ushort Unused = 0xFFFF;
 
     private static readonly byte[] ClassByCount = MakeClasses();
 
-    public readonly int Class, Columns, Capacity, SlotBytes, Shift, InChunk;
+    public readonly int Class, Columns, Capacity, SlotBytes, Shift, InChunk, NearBytes;
     public readonly int ValuesAt, TimesAt, KappasAt, HashesAt;
     private readonly uint _lanes;
-    private int _chunks, _top, _free = -1;
+    private Arenas _arenas = new();
+    private Chunk[] _chunks = [];
+    private int _made, _top, _free = -1;
 
     public Slab(int layout)
     {
@@ -41,13 +43,12 @@ internal sealed class Slab
         KappasAt = TimesAt + (HasTimes ? Capacity * TimeBytes : TimeBytes);
         HashesAt = KappasAt + (HasKappas ? Capacity * sizeof(float) : 0);
         SlotBytes = HashesAt + (HasHashes ? Capacity * sizeof(ulong) : 0);
+        NearBytes = Math.Min(SlotBytes, 64) - 1;
         Shift = Math.Max(3, BitOperations.Log2((uint)(ChunkBytes / SlotBytes)));
         InChunk = (1 << Shift) - 1;
     }
 
     public static ReadOnlySpan<short> Capacities => [1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 28, 32, 64, 128, 256, 512];
-
-    public byte[][] Chunks { get; private set; } = [];
 
     public bool IsSparse => Class < SparseClasses;
 
@@ -59,8 +60,8 @@ internal sealed class Slab
 
     public bool HasHashes => (Columns & Hashes) != 0;
 
-    /// <summary>Bytes held, free ones included.</summary>
-    public long Bytes { get; private set; }
+    /// <summary>Bytes held, free slots included.</summary>
+    public long Bytes => 112 + (_chunks.LongLength * Unsafe.SizeOf<Chunk>()) + _arenas.Bytes + (_made == 1 && _arenas.Bytes == 0 ? _chunks[0].Length : 0);
 
     public int Free { get; private set; }
 
@@ -71,9 +72,10 @@ internal sealed class Slab
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref byte Slot(int slot) =>
-        ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Chunks[slot >> Shift]), (nint)(uint)((slot & InChunk) * SlotBytes));
+        ref _chunks[slot >> Shift].At((slot & InChunk) * SlotBytes);
 
     /// <summary>Takes a slot; its content is whatever was there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Take()
     {
         if (_free >= 0)
@@ -84,7 +86,7 @@ internal sealed class Slab
             return slot;
         }
 
-        if (_top >> Shift >= _chunks || (_top & InChunk) * SlotBytes + SlotBytes + Padding > Chunks[_top >> Shift].Length) Grow();
+        if (_top >> Shift >= _made || ((_top & InChunk) + 1) * SlotBytes > _chunks[_top >> Shift].Length) Grow();
         return _top++;
     }
 
@@ -93,7 +95,7 @@ internal sealed class Slab
         if (Free + 1 == _top && _top > InChunk)
         {
             // All bricks have moved to another layout, as when a column is added everywhere: the memory goes back at once.
-            (Chunks, _chunks, _top, _free, Free, Bytes) = ([], 0, 0, -1, 0, 0);
+            (_arenas, _chunks, _made, _top, _free, Free) = (new(), [], 0, 0, -1, 0);
             return;
         }
 
@@ -108,7 +110,7 @@ internal sealed class Slab
     {
         if (IsSparse)
         {
-            uint hit = Equal(ref slot, (ushort)key) & _lanes;
+            uint hit = Equal(ref slot, (ushort)key);
             return hit == 0 ? -1 : BitOperations.TrailingZeroCount(hit);
         }
 
@@ -119,7 +121,7 @@ internal sealed class Slab
 
     /// <summary>How many keys are less: where a sparse key belongs.</summary>
     public int Below(ref byte slot, int key) => IsSparse
-        ? BitOperations.PopCount(LessThan(ref slot, (ushort)key) & _lanes)
+        ? BitOperations.PopCount(LessThan(ref slot, (ushort)key))
         : IsDense ? key : Rank(ref Unsafe.As<byte, ulong>(ref slot), key);
 
     /// <summary>Active blocks of a slot.</summary>
@@ -258,25 +260,27 @@ internal sealed class Slab
         return rank;
     }
 
-    /// <summary>Compares 32 keys at once; what lies behind the slot's own is masked away by the caller (chunks are padded).</summary>
+    /// <summary>Compares all keys of a sparse slot at once: 8 where no more fit, so that a small slot is mostly one line of the cache, else 32. Chunks are padded.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Equal(ref byte slot, ushort key)
+    private uint Equal(ref byte slot, ushort key)
     {
+        if (Capacity <= 8) return Vector128.Equals(Unsafe.ReadUnaligned<Vector128<ushort>>(ref slot), Vector128.Create(key)).ExtractMostSignificantBits() & _lanes;
         if (Vector512.IsHardwareAccelerated)
-            return (uint)Vector512.Equals(Unsafe.ReadUnaligned<Vector512<ushort>>(ref slot), Vector512.Create(key)).ExtractMostSignificantBits();
+            return (uint)Vector512.Equals(Unsafe.ReadUnaligned<Vector512<ushort>>(ref slot), Vector512.Create(key)).ExtractMostSignificantBits() & _lanes;
         Vector256<ushort> all = Vector256.Create(key);
         uint low = Vector256.Equals(Unsafe.ReadUnaligned<Vector256<ushort>>(ref slot), all).ExtractMostSignificantBits();
-        return low | (Vector256.Equals(Unsafe.ReadUnaligned<Vector256<ushort>>(ref Unsafe.Add(ref slot, 32)), all).ExtractMostSignificantBits() << 16);
+        return (low | (Vector256.Equals(Unsafe.ReadUnaligned<Vector256<ushort>>(ref Unsafe.Add(ref slot, 32)), all).ExtractMostSignificantBits() << 16)) & _lanes;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint LessThan(ref byte slot, ushort key)
+    private uint LessThan(ref byte slot, ushort key)
     {
+        if (Capacity <= 8) return Vector128.LessThan(Unsafe.ReadUnaligned<Vector128<ushort>>(ref slot), Vector128.Create(key)).ExtractMostSignificantBits() & _lanes;
         if (Vector512.IsHardwareAccelerated)
-            return (uint)Vector512.LessThan(Unsafe.ReadUnaligned<Vector512<ushort>>(ref slot), Vector512.Create(key)).ExtractMostSignificantBits();
+            return (uint)Vector512.LessThan(Unsafe.ReadUnaligned<Vector512<ushort>>(ref slot), Vector512.Create(key)).ExtractMostSignificantBits() & _lanes;
         Vector256<ushort> all = Vector256.Create(key);
         uint low = Vector256.LessThan(Unsafe.ReadUnaligned<Vector256<ushort>>(ref slot), all).ExtractMostSignificantBits();
-        return low | (Vector256.LessThan(Unsafe.ReadUnaligned<Vector256<ushort>>(ref Unsafe.Add(ref slot, 32)), all).ExtractMostSignificantBits() << 16);
+        return (low | (Vector256.LessThan(Unsafe.ReadUnaligned<Vector256<ushort>>(ref Unsafe.Add(ref slot, 32)), all).ExtractMostSignificantBits() << 16)) & _lanes;
     }
 
     private static byte[] MakeClasses()
@@ -291,31 +295,14 @@ internal sealed class Slab
         return classes;
     }
 
-    /// <summary>Another chunk; the first starts small and doubles, so that a small grid stays small.</summary>
+    /// <summary>Another chunk; the first starts small, and doubles, so that a small grid stays small. A dense slot is large enough to start with the whole.</summary>
     private void Grow()
     {
-        int chunk = _top >> Shift, full = (InChunk + 1) * SlotBytes;
-        int bytes = (chunk == 0 ? Math.Min(Math.Max(FirstSlots, _top * 2) * SlotBytes, full) : full) + Padding;
-        byte[] made = GC.AllocateUninitializedArray<byte>(bytes, pinned: bytes > ChunkBytes / 2);
-        if (chunk == Chunks.Length)
-        {
-            byte[][] longer = new byte[Math.Max(1, Chunks.Length * 2)][];
-            Chunks.CopyTo(longer, 0);
-            Bytes += (longer.Length - Chunks.Length) * sizeof(ulong);
-            Chunks = longer;
-        }
-
-        if (chunk < _chunks)
-        {
-            Bytes -= Chunks[chunk].Length;
-            Chunks[chunk].CopyTo(made, 0);
-        }
-        else
-        {
-            _chunks++;
-        }
-
-        Chunks[chunk] = made;
-        Bytes += bytes;
+        int number = _top >> Shift, full = (InChunk + 1) * SlotBytes, length = number > 0 ? full : Math.Min(Math.Max(FirstSlots, _top * 2) * SlotBytes, full);
+        Chunk made = length == full ? _arenas.Take(full) : new(GC.AllocateUninitializedArray<byte>(length + Arenas.Padding), 0, length);
+        if (number == _chunks.Length) Array.Resize(ref _chunks, Math.Max(1, number * 2));
+        if (number < _made) Unsafe.CopyBlockUnaligned(ref made.At(0), ref _chunks[number].At(0), (uint)_chunks[number].Length);
+        else _made++;
+        _chunks[number] = made;
     }
 }

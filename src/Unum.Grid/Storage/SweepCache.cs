@@ -166,6 +166,12 @@ internal sealed class SweepCache : IDisposable
         Expanded c = View(code);
         Expanded left = View(Beside(code, 0)), right = View(Beside(code, 1)), front = View(Beside(code, 2));
         Expanded back = View(Beside(code, 3)), below = View(Beside(code, 4)), above = View(Beside(code, 5));
+        if ((c.Active & left.Active & right.Active & front.Active & back.Active & below.Active & above.Active) == Vector512<ulong>.AllBitsSet)
+        {
+            for (int z = 0; z < 8; z++) Full(ref kernel, code, z, c, left, right, front, back, z > 0 ? c : below, z < 7 ? c : above);
+            return;
+        }
+
         for (int z = 0; z < 8; z++)
         {
             ulong word = Unsafe.Add(ref c.Mask, z);
@@ -181,8 +187,7 @@ internal sealed class SweepCache : IDisposable
             ref float high = ref z < 7 ? ref Unsafe.Add(ref here, 64) : ref above.Values;
             if (full)
             {
-                Plane plane = new(ref here, ref low, ref high, ref Unsafe.Add(ref left.Values, z << 6), ref Unsafe.Add(ref right.Values, z << 6));
-                Full(ref kernel, code, z << 3, plane, Vector256.LoadUnsafe(ref front.Values, (nuint)((z << 6) + 56)), Vector256.LoadUnsafe(ref back.Values, (nuint)(z << 6)));
+                Full(ref kernel, code, z, c, left, right, front, back, z > 0 ? c : below, z < 7 ? c : above);
                 continue;
             }
 
@@ -204,19 +209,23 @@ internal sealed class SweepCache : IDisposable
 
     /// <summary>A plane of 64 active blocks whose neighbours are all active: no mask to look at, each row loaded once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Full<TKernel>(ref TKernel kernel, int code, int row, in Plane plane, Vector256<float> before, Vector256<float> last)
+    private static void Full<TKernel>(
+        ref TKernel kernel, int code, int z, in Expanded c, in Expanded left, in Expanded right, in Expanded front, in Expanded back, in Expanded low, in Expanded high)
         where TKernel : struct, ISweepKernel
     {
         TKernel local = kernel; // in registers
-        Vector256<float> centre = Vector256.LoadUnsafe(ref plane.Here);
-        for (nuint at = 0; at < 64; at += 8, row++)
+        ref float here = ref Unsafe.Add(ref c.Values, z << 6), below = ref Unsafe.Add(ref low.Values, ((z - 1) & 7) << 6), above = ref Unsafe.Add(ref high.Values, ((z + 1) & 7) << 6);
+        ref float before = ref Unsafe.Add(ref left.Values, z << 6), after = ref Unsafe.Add(ref right.Values, z << 6);
+        Vector256<float> previous = Vector256.LoadUnsafe(ref front.Values, (nuint)((z << 6) + 56)), centre = Vector256.LoadUnsafe(ref here);
+        Vector256<float> last = Vector256.LoadUnsafe(ref back.Values, (nuint)(z << 6));
+        for (nuint at = 0; at < 64; at += 8)
         {
-            Vector256<float> next = at < 56 ? Vector256.LoadUnsafe(ref plane.Here, at + 8) : last;
-            Vector256<float> sum = Before(centre, Vector256.LoadUnsafe(ref plane.Left, at)) + After(centre, Vector256.LoadUnsafe(ref plane.Right, at)) + before + next;
-            sum += Vector256.LoadUnsafe(ref plane.Low, at);
-            sum += Vector256.LoadUnsafe(ref plane.High, at);
-            local.Visit(new(code, row, 0xFF, centre, sum, Vector256.Create(6f)));
-            (before, centre) = (centre, next);
+            Vector256<float> next = at < 56 ? Vector256.LoadUnsafe(ref here, at + 8) : last;
+            Vector256<float> sum = Before(centre, Vector256.LoadUnsafe(ref before, at)) + After(centre, Vector256.LoadUnsafe(ref after, at)) + previous + next;
+            sum += Vector256.LoadUnsafe(ref below, at);
+            sum += Vector256.LoadUnsafe(ref above, at);
+            local.Visit(new(code, (z << 3) + (int)(at >> 3), 0xFF, centre, sum, Vector256.Create(6f)));
+            (previous, centre) = (centre, next);
         }
 
         kernel = local;
@@ -290,16 +299,12 @@ internal sealed class SweepCache : IDisposable
         for (int i = slab.Count(ref slot) - 1; i >= 0; i--) values[Unsafe.Add(ref keys, i)] = packed[i];
     }
 
-    /// <summary>Where a plane of 64 figures and those around it begin.</summary>
-    private readonly ref struct Plane(ref float here, ref float low, ref float high, ref float left, ref float right)
-    {
-        public readonly ref float Here = ref here, Low = ref low, High = ref high, Left = ref left, Right = ref right;
-    }
-
     /// <summary>A brick as [512] figures, 0 where inactive, and its mask [8].</summary>
     private readonly ref struct Expanded(ref float values, ref ulong mask)
     {
         public readonly ref float Values = ref values;
         public readonly ref ulong Mask = ref mask;
+
+        public Vector512<ulong> Active => Vector512.LoadUnsafe(ref Mask);
     }
 }

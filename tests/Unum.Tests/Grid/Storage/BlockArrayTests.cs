@@ -28,11 +28,11 @@ public sealed class BlockArrayTests
     {
         BlockArray rows = new(new(200, 200, 16), _time), whole = new(new(200, 200, 16), _time);
         Coordinate[] all = [.. Enumerable.Range(0, 200 * 200).Select(i => new Coordinate(i / 200, i % 200, 5))];
-        foreach (Coordinate at in all) rows.Activate(at, 1, 7);
+        BlockWriter writer = rows.Write(7);
+        foreach (Coordinate at in all) writer.Set(at, 1);
+        writer.Dispose();
         whole.InsertMany(all, [.. all.Select(_ => 1f)], 7);
-        long open = rows.Bytes;
-        rows.ClearDirty();
-        Assert.True(rows.Bytes < open);
+        Assert.Equal(whole.Blocks(), rows.Blocks());
         Assert.InRange(rows.Bytes, whole.Bytes, 1.1 * whole.Bytes);
 
         long before = whole.Bytes;
@@ -86,6 +86,7 @@ public sealed class BlockArrayTests
         Assert.Throws<ArgumentOutOfRangeException>(() => array.SetKappa(default, 1.1f));
         Assert.Throws<ArgumentOutOfRangeException>(() => array.Activate(default, 1, -1));
         Assert.Throws<ArgumentOutOfRangeException>(() => array.Activate(default, 1, BlockArray.EndOfTime));
+        Assert.Throws<ArgumentOutOfRangeException>(() => array.Write(-1));
         Assert.Contains("0 to 19", Assert.Throws<ArgumentOutOfRangeException>(() => array.ActivateFace(Plane.Y, 20)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => array.Face(Plane.Z, -1));
         Assert.Throws<ArgumentOutOfRangeException>(() => array.DeactivateFace((Plane)7, 0));

@@ -1,0 +1,52 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Unum.Grid.Storage;
+
+/// <summary>
+/// Memory that grows and goes back as a whole. Chunks are cut from arenas that stay where they are and double, so that the kernel can back a large grid by pages of
+/// 2 MB: the first touch of a page of 4 KB costs 1.7 us on a virtual machine, as much as forty insertions.
+/// </summary>
+internal sealed partial class Arenas
+{
+    /// <summary>What is taken may be read this far beyond its end.</summary>
+    public const int Padding = 64;
+
+    private const int LeastHuge = 1024 * 1024, MostArena = 32 * 1024 * 1024, HugePage = 2 * 1024 * 1024;
+    private const int AdviseHugePages = 14;
+    private byte[] _arena = [];
+    private int _used;
+
+    /// <summary>Bytes that were taken.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>A chunk; its content is whatever was there. It keeps its arena alive.</summary>
+    public Chunk Take(int length)
+    {
+        if (_used + length + Padding > _arena.Length) Open(length);
+        Chunk chunk = new(_arena, _used, length);
+        _used += length;
+        Bytes += length;
+        return chunk;
+    }
+
+    private void Open(int length)
+    {
+        bool huge = Bytes >= LeastHuge && OperatingSystem.IsLinux();
+        int size = (int)Math.Max(huge ? Math.Clamp(Bytes & -HugePage, 2 * HugePage, MostArena) : Math.Min(Bytes, MostArena), length);
+        _arena = GC.AllocateUninitializedArray<byte>(size + (huge ? HugePage : 0) + Padding, pinned: true);
+        _used = huge ? Align(_arena, size) : 0;
+    }
+
+    /// <summary>Asks for huge pages, which is a hint: where the kernel has none to give, nothing changes.</summary>
+    /// <returns>Where the first of them can begin.</returns>
+    private static unsafe int Align(byte[] arena, int size)
+    {
+        nuint first = (nuint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(arena)), start = (first + HugePage - 1) & ~(nuint)(HugePage - 1);
+        _ = MemoryAdvise(start, (nuint)size, AdviseHugePages);
+        return (int)(start - first);
+    }
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    private static partial int MemoryAdvise(nuint address, nuint length, int advice);
+}
