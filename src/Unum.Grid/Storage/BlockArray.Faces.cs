@@ -43,7 +43,7 @@ public sealed partial class BlockArray
         for (int code = first; code <= last; code = NextInside(code, low, high))
         {
             FaceMask(code, low, high, mask);
-            _store.PutMany(code, mask, values, milliseconds);
+            _store.PutSame(code, mask, values, milliseconds);
         }
 
         _store.CompactWhenWasteful();

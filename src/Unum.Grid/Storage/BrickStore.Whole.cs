@@ -54,6 +54,28 @@ internal sealed partial class BrickStore
         return count - was;
     }
 
+    /// <summary>Gives many blocks of one brick the same value.</summary>
+    /// <param name="code">The brick.</param>
+    /// <param name="put">Which blocks [8], at least one.</param>
+    /// <param name="values">The value, 512 times.</param>
+    /// <param name="time">When those that were not active are activated.</param>
+    public void PutSame(int code, ReadOnlySpan<ulong> put, ReadOnlySpan<float> values, long time)
+    {
+        ref uint entry = ref Directory.At(code);
+        int count = 0;
+        foreach (ulong word in put) count += BitOperations.PopCount(word);
+        if (Slab.ClassOf(count) == Slab.DenseClass || ((int)entry < 0 && !Has(entry, put)))
+        {
+            PutMany(code, put, values, time);
+            return;
+        }
+
+        MarkDirty(code, ref entry);
+        ref byte slot = ref (int)entry < 0 ? ref Slot(entry, out Slab slab) : ref Take(ref entry, count, put, time, out slab);
+        values[..count].CopyTo(MemoryMarshal.CreateSpan(ref slab.Value(ref slot, 0), count));
+        if (slab.HasHashes) MemoryMarshal.CreateSpan(ref slab.Hash(ref slot, 0), count).Clear();
+    }
+
     /// <summary>Puts a few blocks, brick . key (9 bits) . value (32 bits), into a brick that has none; where a key comes twice the last value stays.</summary>
     /// <returns>Whether it had none; else nothing happens.</returns>
     [SkipLocalsInit]
@@ -268,19 +290,36 @@ internal sealed partial class BrickStore
     {
         int count = 0;
         foreach (ulong word in put) count += BitOperations.PopCount(word);
+        ref byte slot = ref Take(ref entry, count, put, time, out Slab slab);
+        Span<float> target = MemoryMarshal.CreateSpan(ref slab.Value(ref slot, 0), slab.IsDense ? Brick.Volume : count);
+        if (!slab.IsDense) Packing.Compress(put, values, target);
+        else if (count == Brick.Volume) values.CopyTo(target);
+        else Mask(put, values, target);
+        return count;
+    }
+
+    /// <summary>Whether a packed brick has exactly these blocks.</summary>
+    [SkipLocalsInit]
+    private bool Has(uint entry, ReadOnlySpan<ulong> blocks)
+    {
+        ref byte slot = ref Slot(entry, out Slab slab);
+        Span<ulong> mask = stackalloc ulong[8];
+        slab.ReadMask(ref slot, mask);
+        return !slab.IsDense && mask.SequenceEqual(blocks);
+    }
+
+    /// <summary>Takes a slot for a brick that had no blocks, and says which it has; their values are to be written.</summary>
+    private ref byte Take(ref uint entry, int count, ReadOnlySpan<ulong> put, long time, out Slab slab)
+    {
         entry = BrickDirectory.Present | (entry & BrickDirectory.Dirty) | ((uint)Slab.ClassOf(count) << 21);
-        Slab slab = SlabOf(entry);
+        slab = SlabOf(entry);
         int number = slab.Take();
         entry |= (uint)number;
         ref byte slot = ref slab.Slot(number);
         slab.WriteMask(ref slot, put);
         slab.SetTime(ref slot, 0, time);
-        Span<float> target = MemoryMarshal.CreateSpan(ref slab.Value(ref slot, 0), slab.IsDense ? Brick.Volume : count);
-        if (!slab.IsDense) Packing.Compress(put, values, target);
-        else if (count == Brick.Volume) values.CopyTo(target);
-        else Mask(put, values, target);
         Count += count;
-        return count;
+        return ref slot;
     }
 
     /// <summary>Gives a brick other blocks: what was and stays keeps its columns, what is new is born at a time.</summary>
@@ -300,12 +339,16 @@ internal sealed partial class BrickStore
         if (to.Columns != 0)
         {
             int before = 0, now = 0;
-            for (int key = 0; key < Brick.Volume; key++)
+            for (int word = 0; word < 8; word++)
             {
-                bool had = (was[key >> 6] >> (key & 63) & 1) != 0, has = (mask[key >> 6] >> (key & 63) & 1) != 0;
-                if (has) Carry(ref slot, to, to.IsDense ? key : now, ref old, from, had ? from.IsDense ? key : before : -1, time);
-                now += has ? 1 : 0;
-                before += had ? 1 : 0;
+                for (ulong bits = was[word] | mask[word]; bits != 0; bits &= bits - 1)
+                {
+                    int bit = BitOperations.TrailingZeroCount(bits), key = (word << 6) + bit;
+                    bool had = (was[word] >> bit & 1) != 0, has = (mask[word] >> bit & 1) != 0;
+                    if (has) Carry(ref slot, to, to.IsDense ? key : now, ref old, from, had ? from.IsDense ? key : before : -1, time);
+                    now += has ? 1 : 0;
+                    before += had ? 1 : 0;
+                }
             }
         }
 

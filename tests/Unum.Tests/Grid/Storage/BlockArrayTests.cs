@@ -100,6 +100,34 @@ public sealed class BlockArrayTests
         Assert.Contains("activate (1, 1, 1) first", Assert.Throws<InvalidOperationException>(() => array.Link(default, new(1, 1, 1))).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(3)]
+    [InlineData(13)]
+    [InlineData(64)]
+    public void A_face_given_another_value_keeps_its_times_loses_its_hashes_and_is_dirty(int side)
+    {
+        foreach (Plane plane in Enum.GetValues<Plane>())
+        {
+            BlockArray array = new(new(side, side, side), _time);
+            array.ActivateFace(plane, 1, 2, 10);
+            foreach (Block block in array.Blocks().ToArray())
+            {
+                array.SetHash(block.At, 9);
+                array.SetKappa(block.At, .25f);
+            }
+
+            array.ClearDirty();
+            Assert.Equal(side * side, array.ActivateFace(plane, 1, 3, 20));
+            Assert.All(array.Blocks(), b => Assert.Equal((3f, .25f, 10L, 0UL), (b.Value, b.Kappa, b.ActivatedMilliseconds, b.Hash)));
+            Assert.Equal(side * side, array.Count);
+            Assert.Equal(array.Bricks(), array.DirtyBricks());
+            array.Activate(default, 7, 30);
+            array.ActivateFace(plane, 1, 4, 40);
+            Assert.Equal((7f, 4f), (array.Get(default), array.Get(new(1, 1, 1))));
+            Assert.Equal((side * side) + 1, array.Count);
+        }
+    }
+
     [Fact]
     public void Links_go_both_ways_and_end_with_either_block()
     {
