@@ -12,6 +12,9 @@ internal sealed partial class Arenas
     /// <summary>What is taken may be read this far beyond its end.</summary>
     public const int Padding = 64;
 
+    /// <summary>Chunks begin at a multiple of this address while their lengths are multiples of it.</summary>
+    public const int Alignment = 64;
+
     private const int LeastHuge = 1024 * 1024, MostArena = 32 * 1024 * 1024, HugePage = 2 * 1024 * 1024;
     private const int AdviseHugePages = 14;
     private byte[] _arena = [];
@@ -34,16 +37,17 @@ internal sealed partial class Arenas
     {
         bool huge = Bytes >= LeastHuge && OperatingSystem.IsLinux();
         int size = (int)Math.Max(huge ? Math.Clamp(Bytes & -HugePage, 2 * HugePage, MostArena) : Math.Min(Bytes, MostArena), length);
-        _arena = GC.AllocateUninitializedArray<byte>(size + (huge ? HugePage : 0) + Padding, pinned: true);
-        _used = huge ? Align(_arena, size) : 0;
+        int alignment = huge ? HugePage : Alignment;
+        _arena = GC.AllocateUninitializedArray<byte>(size + alignment + Padding, pinned: true);
+        _used = Align(_arena, size, alignment);
     }
 
-    /// <summary>Asks for huge pages, which is a hint: where the kernel has none to give, nothing changes.</summary>
-    /// <returns>Where the first of them can begin.</returns>
-    private static unsafe int Align(byte[] arena, int size)
+    /// <summary>Asks for huge pages where they fit, which is a hint: where the kernel has none to give, nothing changes.</summary>
+    /// <returns>Where the first aligned byte is.</returns>
+    private static unsafe int Align(byte[] arena, int size, int alignment)
     {
-        nuint first = (nuint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(arena)), start = (first + HugePage - 1) & ~(nuint)(HugePage - 1);
-        _ = MemoryAdvise(start, (nuint)size, AdviseHugePages);
+        nuint first = (nuint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(arena)), start = (first + (nuint)alignment - 1) & ~(nuint)(alignment - 1);
+        if (alignment == HugePage) _ = MemoryAdvise(start, (nuint)size, AdviseHugePages);
         return (int)(start - first);
     }
 

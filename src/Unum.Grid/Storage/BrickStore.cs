@@ -90,6 +90,15 @@ internal sealed partial class BrickStore
         if ((int)entry < 0) Prefetch(entry, 0);
     }
 
+    /// <summary>Starts to fetch the index of a brick, and tells where its 2 KB of values begin, for them to be fetched one after another; less than that are all.</summary>
+    public unsafe byte* Fetching(uint entry)
+    {
+        ref byte slot = ref Slot(entry, out Slab slab);
+        byte* at = (byte*)Unsafe.AsPointer(ref slot);
+        if (Sse.IsSupported) Sse.Prefetch0(at);
+        return slab.IsDense ? at + Slab.MaskBytes : at;
+    }
+
     /// <summary>Starts to fetch the index and the values of a brick.</summary>
     public unsafe void PrefetchWhole(uint entry)
     {

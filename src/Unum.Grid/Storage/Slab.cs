@@ -43,6 +43,7 @@ internal sealed class Slab
         KappasAt = TimesAt + (HasTimes ? Capacity * TimeBytes : TimeBytes);
         HashesAt = KappasAt + (HasKappas ? Capacity * sizeof(float) : 0);
         SlotBytes = HashesAt + (HasHashes ? Capacity * sizeof(ulong) : 0);
+        if (IsDense) SlotBytes = (SlotBytes + Arenas.Alignment - 1) & -Arenas.Alignment; // no row lies in two lines of the cache
         NearBytes = Math.Min(SlotBytes, 64) - 1;
         Shift = Math.Max(3, BitOperations.Log2((uint)(ChunkBytes / SlotBytes)));
         InChunk = (1 << Shift) - 1;

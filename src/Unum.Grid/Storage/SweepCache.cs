@@ -14,7 +14,7 @@ namespace Unum.Grid.Storage;
 /// </summary>
 internal sealed class SweepCache : IDisposable
 {
-    private const int Lines = 512, Ahead = 12;
+    private const int Lines = 512, Ahead = 12, Line = 64, PlaneBytes = 256;
     private const ulong FirstColumn = 0x0101010101010101;
     private const uint XBits = 0x49249, YBits = XBits << 1, ZBits = XBits << 2;
 
@@ -64,13 +64,23 @@ internal sealed class SweepCache : IDisposable
 
             for (; code < stop; code++)
             {
-                int ahead = code - offset + Ahead;
-                if (ahead < page.Length && (int)page[ahead] < 0) _store.PrefetchWhole(page[ahead]);
-                uint entry = page[code - offset];
-                if ((int)entry >= 0) continue;
+                int later = code - offset + Ahead;
+                uint entry = page[code - offset], ahead = later < page.Length ? page[later] : 0;
+                if ((int)entry >= 0)
+                {
+                    if ((int)ahead < 0) _store.PrefetchWhole(ahead);
+                    continue;
+                }
+
                 ref byte slot = ref _store.Slot(entry, out Slab slab);
-                if (slab.IsSparse) Few(ref kernel, code, slab, ref slot);
-                else Many(ref kernel, code);
+                if (!slab.IsSparse)
+                {
+                    Many(ref kernel, code, ahead);
+                    continue;
+                }
+
+                if ((int)ahead < 0) _store.PrefetchWhole(ahead);
+                Few(ref kernel, code, slab, ref slot);
             }
         }
     }
@@ -160,7 +170,11 @@ internal sealed class SweepCache : IDisposable
     private float Figure(Slab slab, ref byte slot, int position) =>
         !_kappas ? slab.Value(ref slot, position) : slab.HasKappas ? slab.Kappa(ref slot, position) : _store.Kappa0;
 
-    private void Many<TKernel>(ref TKernel kernel, int code)
+    /// <summary>A brick that is worked off row by row.</summary>
+    /// <param name="kernel">What is done.</param>
+    /// <param name="code">The brick.</param>
+    /// <param name="ahead">Entry of one that will be needed.</param>
+    private unsafe void Many<TKernel>(ref TKernel kernel, int code, uint ahead)
         where TKernel : struct, ISweepKernel
     {
         Expanded c = View(code);
@@ -168,10 +182,21 @@ internal sealed class SweepCache : IDisposable
         Expanded back = View(Beside(code, 3)), below = View(Beside(code, 4)), above = View(Beside(code, 5));
         if ((c.Active & left.Active & right.Active & front.Active & back.Active & below.Active & above.Active) == Vector512<ulong>.AllBitsSet)
         {
-            for (int z = 0; z < 8; z++) Full(ref kernel, code, z, c, left, right, front, back, z > 0 ? c : below, z < 7 ? c : above);
+            // A burst of fetches would hold up the work, so they go between the rows: a brick ahead, and of the one after next its neighbours that come later.
+            int next = code + 2;
+            byte* own = (byte*)Unsafe.AsPointer(ref c.Values), brick = (int)ahead < 0 ? _store.Fetching(ahead) : own;
+            byte* beside = Fetching(Beside(next, 1), own), behind = Fetching(Beside(next, 3), own), over = Fetching(Beside(next, 5), own);
+            for (int z = 0; z < 8; z++)
+            {
+                Fetch(behind + (z * PlaneBytes));
+                if (z < 4) Fetch(over + (z * Line));
+                Full(ref kernel, code, z, c, left, right, front, back, z > 0 ? c : below, z < 7 ? c : above, brick + (z * PlaneBytes), beside + (z * PlaneBytes));
+            }
+
             return;
         }
 
+        if ((int)ahead < 0) _store.PrefetchWhole(ahead);
         for (int z = 0; z < 8; z++)
         {
             ulong word = Unsafe.Add(ref c.Mask, z);
@@ -187,7 +212,7 @@ internal sealed class SweepCache : IDisposable
             ref float high = ref z < 7 ? ref Unsafe.Add(ref here, 64) : ref above.Values;
             if (full)
             {
-                Full(ref kernel, code, z, c, left, right, front, back, z > 0 ? c : below, z < 7 ? c : above);
+                Full(ref kernel, code, z, c, left, right, front, back, z > 0 ? c : below, z < 7 ? c : above, null, null);
                 continue;
             }
 
@@ -207,10 +232,23 @@ internal sealed class SweepCache : IDisposable
         }
     }
 
+    /// <summary>Starts to fetch the index of a brick, and tells where its values begin; another place when it has none.</summary>
+    private unsafe byte* Fetching(int code, byte* otherwise)
+    {
+        uint entry = (uint)code < (uint)_store.Directory.Length ? _store.Directory.Read(code) : 0;
+        return (int)entry < 0 ? _store.Fetching(entry) : otherwise;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe void Fetch(byte* line)
+    {
+        if (Sse.IsSupported) Sse.Prefetch0(line);
+    }
+
     /// <summary>A plane of 64 active blocks whose neighbours are all active: no mask to look at, each row loaded once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Full<TKernel>(
-        ref TKernel kernel, int code, int z, in Expanded c, in Expanded left, in Expanded right, in Expanded front, in Expanded back, in Expanded low, in Expanded high)
+    private static unsafe void Full<TKernel>(
+        ref TKernel kernel, int code, int z, in Expanded c, in Expanded left, in Expanded right, in Expanded front, in Expanded back, in Expanded low, in Expanded high, byte* brick, byte* beside)
         where TKernel : struct, ISweepKernel
     {
         TKernel local = kernel; // in registers
@@ -220,6 +258,7 @@ internal sealed class SweepCache : IDisposable
         Vector256<float> last = Vector256.LoadUnsafe(ref back.Values, (nuint)(z << 6));
         for (nuint at = 0; at < 64; at += 8)
         {
+            if (brick != null) Fetch(((at & 8) == 0 ? brick : beside) + (at * sizeof(float)));
             Vector256<float> next = at < 56 ? Vector256.LoadUnsafe(ref here, at + 8) : last;
             Vector256<float> sum = Before(centre, Vector256.LoadUnsafe(ref before, at)) + After(centre, Vector256.LoadUnsafe(ref after, at)) + previous + next;
             sum += Vector256.LoadUnsafe(ref below, at);
