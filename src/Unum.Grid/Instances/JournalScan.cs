@@ -63,7 +63,7 @@ internal sealed class JournalScan(IGridObject file, string name) : IDisposable
         if (!JournalFormat.HeaderIsWhole(header))
         {
             int flipped = Crc32.FlippedByte(header[..28], BinaryPrimitives.ReadUInt32LittleEndian(header[28..]));
-            if (flipped >= 0) throw Damaged(End + flipped, "a bit of a frame's header has flipped");
+            if (flipped >= 0 && IsWholeBut(flipped)) throw Damaged(End + flipped, "a bit of a frame's header has flipped");
             return "this is no frame's header";
         }
 
@@ -93,6 +93,25 @@ internal sealed class JournalScan(IGridObject file, string name) : IDisposable
         (End, LastSequence, Chain) = (end, first + entries - 1, chain);
         Frames++;
         return null;
+    }
+
+    /// <summary>Whether the frame is whole once a bit of a byte of its header is turned back: a torn header may by chance look like one with a flipped bit.</summary>
+    private bool IsWholeBut(int flipped)
+    {
+        byte[] mended = Window(End, JournalFormat.Header).ToArray();
+        for (int bit = 0; bit < 8; bit++, mended[flipped] ^= (byte)(1 << (bit - 1)))
+        {
+            mended[flipped] ^= (byte)(1 << bit);
+            if (!JournalFormat.HeaderIsWhole(mended)) continue;
+            int payload = JournalFormat.ReadHeader(mended).Payload;
+            long end = End + JournalFormat.Header + payload + JournalFormat.Trailer;
+            if (payload is <= 0 or > JournalFormat.MostPayload || end > _length) continue;
+            byte[] frame = Window(End, (int)(end - End)).ToArray();
+            mended.CopyTo(frame, 0);
+            if (JournalFormat.Chain(_hash, Chain, frame.AsSpan(0, frame.Length - JournalFormat.Trailer)) == new Hash256(frame.AsSpan(frame.Length - Hash256.Length))) return true;
+        }
+
+        return false;
     }
 
     /// <summary>Whether the frame chains as written once a bit of a byte of its payload is turned back.</summary>

@@ -118,6 +118,26 @@ public sealed class GridDamageTests
     }
 
     [Fact]
+    public async Task A_torn_header_that_looks_like_one_with_a_flipped_bit_is_torn_unless_the_rest_is_whole()
+    {
+        (Dictionary<string, byte[]> stored, _) = await Written(snapshot: false);
+        byte[] marks = stored[Index], whole = stored[History];
+        int start = (int)BitConverter.ToInt64(marks, marks.Length - 64 + 8);
+        stored[Index] = marks[..^64];
+        for (int bit = 0; bit < 32 * 8; bit++)
+        {
+            byte[] torn = [.. whole[..(start + 32)], .. new byte[whole.Length - start - 32]], flipped = [.. whole];
+            torn[start + (bit >> 3)] ^= (byte)(1 << (bit & 7));
+            flipped[start + (bit >> 3)] ^= (byte)(1 << (bit & 7));
+            MemoryGridStore store = Stored(stored, History, torn);
+            await using GridCatalogue cut = await GridCatalogue.OpenAsync(store, Options), kept = await GridCatalogue.OpenAsync(Stored(stored, History, flipped), Options);
+            Assert.Equal(start, Bytes(store, History).Length);
+            Assert.Empty(cut.Damaged);
+            Assert.Equal(start + (bit >> 3), (int)Assert.Single(kept.Damaged).Value.Offset);
+        }
+    }
+
+    [Fact]
     public async Task What_was_acknowledged_and_is_gone_is_never_taken_for_a_torn_end()
     {
         (Dictionary<string, byte[]> stored, _) = await Written(snapshot: false);
