@@ -42,6 +42,7 @@ public sealed unsafe class BlockWriter : IDisposable
 
     /// <summary>Writes a value; activates the block if need be.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Outside the grid, or the value is not finite; nothing is written.</exception>
+    /// <exception cref="ObjectDisposedException">It was disposed of.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Set(Coordinate at, float value)
     {
@@ -68,6 +69,7 @@ public sealed unsafe class BlockWriter : IDisposable
     /// <inheritdoc cref="Flush"/>
     public void Dispose()
     {
+        if (_store.Writer != this) return;
         Flush();
         _store.Writer = null;
     }
@@ -91,6 +93,7 @@ public sealed unsafe class BlockWriter : IDisposable
 
     private void SetAnywhere(Coordinate at, float value)
     {
+        ObjectDisposedException.ThrowIf(_store.Writer != this, this);
         _dimensions.Check(at);
         BlockArray.CheckValue(value);
         int code = Brick.CodeOf(at);
@@ -127,14 +130,14 @@ public sealed unsafe class BlockWriter : IDisposable
 
     private void Drain(uint butLast)
     {
-        while (_found < _asked) Find();
-        while (_put + butLast < _asked) Put();
+        while (_found != _asked) Find();
+        while (_asked - _put > butLast) Put();
     }
 
     /// <summary>What waits belongs into the open brick.</summary>
     private void Fill()
     {
-        for (; _put < _asked; _put++)
+        for (; _put != _asked; _put++)
         {
             ulong item = _queue[_put % QueueLength];
             SetHere(Batch.KeyOf(item), Batch.ValueOf(item));

@@ -123,6 +123,9 @@ public sealed class BlockWriterTests
         next.Set(new(0, 8, 8), 10);
         next.Flush();
         Assert.Equal(10, array.Get(new(0, 8, 8)));
+        Assert.Throws<ObjectDisposedException>(() => writer.Set(new(0, 8, 8), 11));
+        writer.Dispose(); // again: the next one stays the array's
+        Assert.Throws<InvalidOperationException>(() => array.Write(3));
     }
 
     /// <summary>Blocks that are never written by the writer, in the same bricks as those that are.</summary>
