@@ -104,6 +104,32 @@ public sealed class BlockWriterTests
     }
 
     [Fact]
+    public void An_array_that_is_laid_out_anew_keeps_what_is_written_after_it()
+    {
+        // 130 bricks just too empty to stay dense, and one that does: more memory lies free than is used, and nothing has looked yet.
+        BlockArray array = new(new(400, 40, 16), new ManualTime(0));
+        Coordinate[] all = [.. Enumerable.Range(0, 131 * 512).Select(i => new Coordinate((i / 512 % 50 * 8) + (i & 7), (i / 512 / 50 * 8) + (i >> 3 & 7), i >> 6 & 7))];
+        Coordinate[] few = [.. all.Where((_, i) => i / 512 == 130 || i % 512 < 257)];
+        array.InsertMany(few, new float[few.Length], 1);
+        for (int key = 256; key >= 224; key--)
+        {
+            for (int brick = 0; brick < 130; brick++) array.Deactivate(all[(brick * 512) + key]);
+        }
+
+        using (BlockWriter writer = array.Write(1))
+        {
+            for (int x = 0; x < 8; x++) writer.Set(new(x, 0, 8), x);
+            long before = array.Bytes;
+            array.InsertMany([new(399, 39, 15)], [1], 1);
+            Assert.True(array.Bytes < .7 * before);
+            for (int x = 0; x < 8; x++) writer.Set(new(x, 1, 8), x);
+        }
+
+        for (int i = 0; i < 16; i++) Assert.True(array.TryGet(new(i & 7, i >> 3, 8), out float value) && value == (i & 7));
+        Assert.Equal((130 * 224) + 512 + 17, array.Count);
+    }
+
+    [Fact]
     public void What_is_refused_writes_nothing_and_the_rest_is_kept()
     {
         BlockArray array = new(new(20, 20, 20), new ManualTime(0));
