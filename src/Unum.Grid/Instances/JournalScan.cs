@@ -99,9 +99,10 @@ internal sealed class JournalScan(IGridObject file, string name) : IDisposable
     private bool IsWholeBut(int flipped)
     {
         byte[] mended = Window(End, JournalFormat.Header).ToArray();
-        for (int bit = 0; bit < 8; bit++, mended[flipped] ^= (byte)(1 << (bit - 1)))
+        byte was = mended[flipped];
+        for (int bit = 0; bit < 8; bit++)
         {
-            mended[flipped] ^= (byte)(1 << bit);
+            mended[flipped] = (byte)(was ^ (1 << bit));
             if (!JournalFormat.HeaderIsWhole(mended)) continue;
             int payload = JournalFormat.ReadHeader(mended).Payload;
             long end = End + JournalFormat.Header + payload + JournalFormat.Trailer;

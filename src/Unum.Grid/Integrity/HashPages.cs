@@ -25,8 +25,7 @@ internal sealed class HashPages(int nodes)
             if (page.Length == 0)
             {
                 if (value.IsZero) return;
-                page = _arenas.Take(Math.Min(PageSize, nodes) * Hash256.Length);
-                Unsafe.InitBlockUnaligned(ref page.At(0), 0, (uint)page.Length);
+                page = _arenas.TakeCleared(Math.Min(PageSize, nodes) * Hash256.Length);
             }
 
             At(node) = value;

@@ -33,6 +33,14 @@ internal sealed partial class Arenas
         return chunk;
     }
 
+    /// <summary>A chunk of zeros.</summary>
+    public Chunk TakeCleared(int length)
+    {
+        Chunk chunk = Take(length);
+        Unsafe.InitBlockUnaligned(ref chunk.At(0), 0, (uint)length);
+        return chunk;
+    }
+
     private void Open(int length)
     {
         bool huge = Bytes >= LeastHuge && OperatingSystem.IsLinux();

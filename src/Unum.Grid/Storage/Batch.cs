@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
-using Unum.Grid.Space;
 
 namespace Unum.Grid.Storage;
 
@@ -13,8 +12,8 @@ internal static class Batch
     private const int SortFrom = 512, WholeFrom = 12, Ahead = 16, KeyShift = 32, BrickShift = 41, PageShift = BrickShift + BrickDirectory.PageShift;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Item(Coordinate at, float value) =>
-        ((ulong)(((uint)Brick.CodeOf(at) << 9) | (uint)BlockArray.KeyOf(at)) << KeyShift) | BitConverter.SingleToUInt32Bits(value);
+    public static ulong Item(int brick, int key, float value) =>
+        ((ulong)(uint)brick << BrickShift) | ((ulong)(uint)key << KeyShift) | BitConverter.SingleToUInt32Bits(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int BrickOf(ulong item) => (int)(item >> BrickShift);
@@ -38,7 +37,7 @@ internal static class Batch
         }
 
         ulong[] rented = ArrayPool<ulong>.Shared.Rent(items.Length);
-        int[] starts = ArrayPool<int>.Shared.Rent(store.Directory.Pages + 1);
+        int[] starts = ArrayPool<int>.Shared.Rent(store.Directory.Pages);
         try
         {
             Span<int> pages = starts.AsSpan(0, store.Directory.Pages);

@@ -32,7 +32,7 @@ public sealed partial class BlockArray
             {
                 Dimensions.Check(coordinates[i]);
                 CheckValue(values[i]);
-                items[i] = Batch.Item(coordinates[i], values[i]);
+                items[i] = Batch.Item(Brick.CodeOf(coordinates[i]), KeyOf(coordinates[i]), values[i]);
             }
 
             long before = _store.Count;
@@ -58,20 +58,23 @@ public sealed partial class BlockArray
         for (int start = 0; start < coordinates.Length; start += Ahead)
         {
             ReadOnlySpan<Coordinate> group = coordinates.Slice(start, Math.Min(Ahead, coordinates.Length - start));
-            int last = -1;
             for (int i = 0; i < group.Length; i++)
             {
                 Dimensions.Check(group[i]);
                 (codes[i], keys[i]) = (Brick.CodeOf(group[i]), KeyOf(group[i]));
-                if (codes[i] == last) continue;
-                last = codes[i];
-                _store.Directory.Prefetch(last);
+                if (i == 0 || codes[i] != codes[i - 1]) _store.Directory.Prefetch(codes[i]);
             }
 
             for (int i = 0; i < group.Length; i++)
             {
-                entries[i] = i > 0 && codes[i] == codes[i - 1] ? entries[i - 1] : _store.Directory.Read(codes[i]);
-                if ((int)entries[i] < 0 && (i == 0 || entries[i] != entries[i - 1])) _store.Prefetch(entries[i], keys[i]);
+                if (i > 0 && codes[i] == codes[i - 1])
+                {
+                    entries[i] = entries[i - 1];
+                    continue;
+                }
+
+                entries[i] = _store.Directory.Read(codes[i]);
+                if ((int)entries[i] < 0) _store.Prefetch(entries[i], keys[i]);
             }
 
             _store.Read(entries[..group.Length], keys, values[start..]);

@@ -96,16 +96,16 @@ public sealed unsafe class BlockWriter : IDisposable
         ObjectDisposedException.ThrowIf(_store.Writer != this, this);
         _dimensions.Check(at);
         BlockArray.CheckValue(value);
-        int code = Brick.CodeOf(at);
+        int code = Brick.CodeOf(at), key = BlockArray.KeyOf(at);
         if (_open.Length > 0 && PlaceOf(code).Code == code)
         {
             Heat(at, PlaceOf(code).Slot);
-            SetHere(BlockArray.KeyOf(at), value);
+            SetHere(key, value);
             return;
         }
 
         if (_asked - _put == QueueLength) Put();
-        _queue[_asked++ % QueueLength] = Batch.Item(at, value);
+        _queue[_asked++ % QueueLength] = Batch.Item(code, key, value);
         _store.Directory.Prefetch(code);
         if (_asked - _found == Half) Find();
         _inARow = code == _last ? _inARow + 1 : 1;

@@ -114,9 +114,5 @@ internal sealed class BrickDirectory
     private static Span<uint> Entries(Chunk page) => MemoryMarshal.CreateSpan(ref Unsafe.As<byte, uint>(ref page.At(0)), page.Length / sizeof(uint));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Make(out Chunk page)
-    {
-        page = _arenas.Take(Math.Min(Length, PageLength) * sizeof(uint));
-        Unsafe.InitBlockUnaligned(ref page.At(0), 0, (uint)page.Length);
-    }
+    private void Make(out Chunk page) => page = _arenas.TakeCleared(Math.Min(Length, PageLength) * sizeof(uint));
 }

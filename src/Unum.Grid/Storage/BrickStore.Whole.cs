@@ -76,7 +76,7 @@ internal sealed partial class BrickStore
         if (slab.HasHashes) MemoryMarshal.CreateSpan(ref slab.Hash(ref slot, 0), count).Clear();
     }
 
-    /// <summary>Puts a few blocks, brick . key (9 bits) . value (32 bits), into a brick that has none; where a key comes twice the last value stays.</summary>
+    /// <summary>Puts a few items of a <see cref="Batch"/> into a brick that has none; where a key comes twice the last value stays.</summary>
     /// <returns>Whether it had none; else nothing happens.</returns>
     [SkipLocalsInit]
     public bool TryPutFew(int code, scoped ReadOnlySpan<ulong> blocks, long time)
@@ -95,8 +95,8 @@ internal sealed partial class BrickStore
         ref ushort keys = ref Unsafe.As<byte, ushort>(ref slot);
         for (int i = 0; i < count; i++)
         {
-            Unsafe.Add(ref keys, i) = (ushort)((blocks[i] >> 32) & (Brick.Volume - 1));
-            slab.Value(ref slot, i) = BitConverter.UInt32BitsToSingle((uint)blocks[i]);
+            Unsafe.Add(ref keys, i) = (ushort)Batch.KeyOf(blocks[i]);
+            slab.Value(ref slot, i) = Batch.ValueOf(blocks[i]);
         }
 
         for (int i = count; i < slab.Capacity; i++) Unsafe.Add(ref keys, i) = Slab.Unused;
@@ -269,10 +269,10 @@ internal sealed partial class BrickStore
         int count = 0;
         foreach (ulong block in blocks)
         {
-            ulong key = block >> 32;
+            int key = Batch.KeyOf(block);
             int at = count;
-            while (at > 0 && sorted[at - 1] >> 32 > key) at--;
-            if (at > 0 && sorted[at - 1] >> 32 == key)
+            while (at > 0 && Batch.KeyOf(sorted[at - 1]) > key) at--;
+            if (at > 0 && Batch.KeyOf(sorted[at - 1]) == key)
             {
                 sorted[at - 1] = block;
                 continue;
